@@ -1,0 +1,5 @@
+package native
+
+import "os/exec"
+
+func opener(target string) *exec.Cmd { return exec.Command("/usr/bin/open", target) }
