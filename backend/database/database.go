@@ -1,0 +1,239 @@
+// Package database opens the one SQLite file that window, tray and terminal share, and brings
+// it up to date.
+//
+// It knows how a file is opened safely by several programs, what can be wrong with one and how
+// it is backed up. What stands in the tables is the business of the rooms above.
+//
+// # Why two handles
+//
+// SQLite has one writer. A pool with a single connection that begins each transaction with the
+// write lock queues our own writers in Go, where a context can stop them, and leaves
+// busy_timeout for the other programs. Readers never wait: the file is in WAL mode.
+package database
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
+)
+
+//go:embed migrations/*.sql
+var embedded embed.FS
+
+func migrations() fs.FS {
+	dir, err := fs.Sub(embedded, "migrations")
+	if err != nil {
+		panic(err) // the folder is part of the program
+	}
+	return dir
+}
+
+// Options say which file is opened.
+type Options struct {
+	Path string
+	Now  func() time.Time // dates backups; nil for the real clock
+}
+
+// DB is an open database.
+type DB struct {
+	Write *sql.DB // one connection; a transaction takes the write lock when it begins
+	Read  *sql.DB // a few connections that cannot write
+	path  string
+	now   func() time.Time
+}
+
+// readers is how many questions may be answered at once.
+const readers = 4
+
+// openOnce sets what the driver keeps for the whole process, before the first file is opened.
+var openOnce = sync.OnceFunc(func() {
+	// Classic POSIX locks are dropped when any code of this process closes the file; locks of
+	// the open file description are not.
+	sqlite.OFDLocking(true)
+	sqlite.StrictPragmas(true)
+})
+
+// Open opens the file, makes it where there is none, and migrates it after a backup. Its
+// errors wrap [ErrReadOnly], [ErrLocked], [ErrNewer], [ErrCorrupt] or [ErrFull].
+func Open(ctx context.Context, o Options) (*DB, error) {
+	openOnce()
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if err := prepare(o.Path); err != nil {
+		return nil, explain(err, o.Path)
+	}
+	db := &DB{path: o.Path, now: o.Now}
+	var err error
+	if db.Write, err = sql.Open("sqlite", dsn(o.Path, "_txlock=immediate")); err != nil {
+		return nil, explain(err, o.Path)
+	}
+	db.Write.SetMaxOpenConns(1)
+	if db.Read, err = sql.Open("sqlite", dsn(o.Path, "_query_only=1")); err != nil {
+		return nil, errors.Join(explain(err, o.Path), db.Close())
+	}
+	db.Read.SetMaxOpenConns(readers)
+	db.Read.SetMaxIdleConns(readers)
+	if err := db.migrate(ctx); err != nil {
+		return nil, errors.Join(explain(err, o.Path), db.Close())
+	}
+	return db, nil
+}
+
+// prepare makes the folder and the file for their owner's eyes only.
+func prepare(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return file.Close()
+}
+
+func dsn(path, more string) string {
+	pragmas := []string{
+		"busy_timeout(5000)", // comes first: setting WAL may itself have to wait for a lock
+		"journal_mode(WAL)",
+		"synchronous(NORMAL)", // in WAL mode a power cut may lose the last commits, never the file
+		"foreign_keys(1)",
+		"cache_size(-8000)", // 8 MB a connection: what the overview touches of a large ledger
+	}
+	query := "_pragma=" + strings.Join(pragmas, "&_pragma=") + "&" + more
+	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + query
+}
+
+// Close closes the file.
+func (db *DB) Close() error {
+	var errs []error
+	for _, handle := range []*sql.DB{db.Read, db.Write} {
+		if handle != nil {
+			errs = append(errs, handle.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Path returns the database's file.
+func (db *DB) Path() string { return db.path }
+
+// Tx runs fn in a write transaction: all of it is stored, or nothing where fn returns an
+// error or panics. Errors of SQLite are explained as in [Explain].
+func (db *DB) Tx(ctx context.Context, fn func(*sql.Tx) error) error {
+	tx, err := db.Write.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(err, db.path)
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing after Commit
+	if err := fn(tx); err != nil {
+		return explain(err, db.path)
+	}
+	return explain(tx.Commit(), db.path)
+}
+
+// Changed says when any connection, of this process or of another, committed something. It
+// looks every so often, folds several commits into one signal and is closed when ctx ends.
+func (db *DB) Changed(ctx context.Context, every time.Duration) <-chan struct{} {
+	signal := make(chan struct{}, 1)
+	go func() {
+		defer close(signal)
+		conn, err := db.Read.Conn(ctx)
+		if err != nil {
+			return
+		}
+		defer func() { _ = conn.Close() }()
+		last := version(ctx, conn)
+		tick := time.NewTicker(every)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+			if now := version(ctx, conn); now != last {
+				last = now
+				select {
+				case signal <- struct{}{}:
+				default:
+				}
+			}
+		}
+	}()
+	return signal
+}
+
+// version is SQLite's own counter of what others committed, as one connection sees it.
+func version(ctx context.Context, conn *sql.Conn) int64 {
+	var n int64
+	_ = conn.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&n) // fails only while closing
+	return n
+}
+
+// Check reads the whole file and wraps [ErrCorrupt] where it is damaged.
+func (db *DB) Check(ctx context.Context) error {
+	var verdict string
+	if err := db.Read.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&verdict); err != nil {
+		return explain(err, db.path)
+	}
+	if verdict != "ok" {
+		return corrupt(db.path, errors.New(verdict))
+	}
+	return nil
+}
+
+// migrate brings the tables up to date, one process at a time, after a backup of what is there.
+func (db *DB) migrate(ctx context.Context) error {
+	steps, err := goose.NewProvider(goose.DialectSQLite3, db.Write, migrations(), goose.WithVerbose(false))
+	if err != nil {
+		return err
+	}
+	newest := int64(len(steps.ListSources()))
+	// Most of the time there is nothing to do; looking needs no lock.
+	if at, err := db.schema(ctx); err != nil || at == newest {
+		return err
+	}
+	lock := flock.New(db.path + ".migrate")
+	if err := lock.Lock(); err != nil {
+		return err
+	}
+	defer func() { _ = lock.Close() }()
+	at, err := db.schema(ctx)
+	switch {
+	case err != nil || at == newest:
+		return err
+	case at > newest:
+		return fmt.Errorf("%w: version %d, this program knows %d", ErrNewer, at, newest)
+	case at > 0:
+		if _, err := db.backup(ctx, at); err != nil {
+			return fmt.Errorf("back up before the update: %w", err)
+		}
+	}
+	_, err = steps.Up(ctx)
+	return err
+}
+
+// schema returns the version of the tables, 0 for a new file.
+func (db *DB) schema(ctx context.Context) (int64, error) {
+	var n int
+	if err := db.Write.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name = 'goose_db_version'`).Scan(&n); err != nil || n == 0 {
+		return 0, err
+	}
+	var at sql.NullInt64
+	err := db.Write.QueryRowContext(ctx, `SELECT max(version_id) FROM goose_db_version WHERE is_applied = 1`).Scan(&at)
+	return at.Int64, err
+}
