@@ -1,0 +1,359 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"outlay/backend/calendar"
+	"outlay/backend/ledger"
+	"outlay/backend/money"
+)
+
+// place is an entry's natural key within one account and basis.
+type place struct {
+	day  calendar.Day
+	item string
+}
+
+// line is an entry as it is stored.
+type line struct {
+	place
+	nanos                                               int64
+	currency, line, model, project, key, quantity, unit string
+}
+
+// Put implements [ledger.Store].
+func (s *Store) Put(ctx context.Context, r ledger.Read) (ledger.Change, error) {
+	lines, err := merged(r)
+	if err != nil {
+		return ledger.Change{}, fmt.Errorf("ledger: put: %w", err)
+	}
+	var change ledger.Change
+	err = s.db.Tx(ctx, func(tx *sql.Tx) error {
+		w := writer{ctx: ctx, tx: tx, read: r, now: r.At.UTC().Format(time.RFC3339)}
+		touched, err := w.entries(lines)
+		if err != nil {
+			return err
+		}
+		if err := w.rollups(lines, touched); err != nil {
+			return err
+		}
+		if err := w.days(touched); err != nil {
+			return err
+		}
+		change = w.change
+		if r.Usage == nil {
+			return nil
+		}
+		return w.usage()
+	})
+	if err != nil {
+		return ledger.Change{}, wrap("put", err)
+	}
+	return change, nil
+}
+
+// merged checks the entries and adds up those that share a natural key. They are returned in
+// the order of the table's key, in which SQLite takes them fastest.
+func merged(r ledger.Read) ([]line, error) {
+	lines := make([]line, 0, len(r.Entries))
+	at := make(map[place]int, len(r.Entries))
+	for _, e := range r.Entries {
+		if e.Account != r.Account || e.Basis != r.Basis || !r.Span.Contains(e.Day) {
+			return nil, fmt.Errorf("entry %q of %s is not of the account, basis and span that were read", e.Item, e.Day)
+		}
+		nanos, err := e.Amount.Nanos()
+		if err != nil {
+			return nil, fmt.Errorf("entry %q of %s: %w", e.Item, e.Day, err)
+		}
+		l := line{place{e.Day, e.Item}, nanos, e.Amount.Currency, e.Line, e.Model, e.Project, e.Key, e.Quantity, e.Unit}
+		if i, ok := at[l.place]; ok && lines[i].currency != l.currency {
+			l.item += " in " + l.currency // one line of the bill in two currencies is two items
+		}
+		i, ok := at[l.place]
+		if !ok {
+			at[l.place] = len(lines)
+			lines = append(lines, l)
+			continue
+		}
+		if lines[i].nanos, err = plus(lines[i].nanos, l.nanos); err != nil {
+			return nil, fmt.Errorf("entry %q of %s: %w", e.Item, e.Day, err)
+		}
+		lines[i].quantity = plusQuantity(lines[i].quantity, l.quantity)
+	}
+	slices.SortFunc(lines, func(a, b line) int { return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.item, b.item)) })
+	return lines, nil
+}
+
+func plus(a, b int64) (int64, error) {
+	sum := a + b
+	if (sum > a) != (b > 0) && b != 0 {
+		return 0, money.ErrTooLarge
+	}
+	return sum, nil
+}
+
+func plusQuantity(a, b string) string {
+	x, errA := decimal.NewFromString(a)
+	y, errB := decimal.NewFromString(b)
+	if errA != nil || errB != nil {
+		return ""
+	}
+	return x.Add(y).String()
+}
+
+// writer writes one read in one transaction.
+type writer struct {
+	ctx    context.Context
+	tx     *sql.Tx
+	read   ledger.Read
+	now    string
+	change ledger.Change
+}
+
+// entries writes what differs and returns the days on which something did.
+func (w *writer) entries(lines []line) (touched map[calendar.Day]bool, err error) {
+	old, err := w.stored()
+	if err != nil {
+		return nil, err
+	}
+	touched = map[calendar.Day]bool{}
+	var news, changed []line
+	for _, l := range lines {
+		was, ok := old[l.place]
+		delete(old, l.place)
+		switch {
+		case ok && was == l:
+			continue
+		case ok:
+			changed = append(changed, l)
+		default:
+			news = append(news, l)
+		}
+		touched[l.day] = true
+	}
+	w.change = ledger.Change{Added: len(news), Changed: len(changed), Removed: len(old)}
+	if err := w.insert(news); err != nil {
+		return nil, err
+	}
+	for _, l := range changed {
+		if err := w.update(l); err != nil {
+			return nil, err
+		}
+	}
+	for gone := range old {
+		touched[gone.day] = true
+		if _, err := w.tx.ExecContext(w.ctx, `DELETE FROM entries WHERE account = ? AND day = ? AND basis = ? AND item = ?`,
+			w.read.Account, gone.day, w.read.Basis, gone.item); err != nil {
+			return nil, err
+		}
+	}
+	return touched, nil
+}
+
+func (w *writer) stored() (map[place]line, error) {
+	rows, err := w.tx.QueryContext(w.ctx, `SELECT day, item, nanos, currency, line, model, project, api_key, quantity, unit
+		FROM entries WHERE account = ? AND day >= ? AND day < ? AND basis = ?`, w.read.Account, w.read.Span.Start, w.read.Span.End, w.read.Basis)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	old := map[place]line{}
+	for rows.Next() {
+		var l line
+		if err := rows.Scan(&l.day, &l.item, &l.nanos, &l.currency, &l.line, &l.model, &l.project, &l.key, &l.quantity, &l.unit); err != nil {
+			return nil, err
+		}
+		old[l.place] = l
+	}
+	return old, rows.Err()
+}
+
+// batch is how many rows one statement inserts: a statement costs about as much as five rows.
+const batch = 64
+
+const columns = `INSERT INTO entries (account, day, basis, item, nanos, currency, line, model, project, api_key, quantity, unit, first_seen, last_changed) VALUES `
+const values = `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+func (w *writer) insert(lines []line) error {
+	if len(lines) == 0 {
+		return nil
+	}
+	many, err := w.tx.PrepareContext(w.ctx, columns+strings.Repeat(values+", ", batch-1)+values)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = many.Close() }()
+	args := make([]any, 0, batch*14)
+	for len(lines) >= batch {
+		args = args[:0]
+		for _, l := range lines[:batch] {
+			args = w.args(args, l)
+		}
+		if _, err := many.ExecContext(w.ctx, args...); err != nil {
+			return err
+		}
+		lines = lines[batch:]
+	}
+	for _, l := range lines {
+		if _, err := w.tx.ExecContext(w.ctx, columns+values, w.args(args[:0], l)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) args(args []any, l line) []any {
+	return append(args, w.read.Account, string(l.day), string(w.read.Basis), l.item, l.nanos, l.currency, l.line, l.model, l.project, l.key, l.quantity, l.unit, w.now, w.now)
+}
+
+func (w *writer) update(l line) error {
+	_, err := w.tx.ExecContext(w.ctx, `UPDATE entries SET nanos = ?, currency = ?, line = ?, model = ?, project = ?, api_key = ?, quantity = ?, unit = ?, last_changed = ?
+		WHERE account = ? AND day = ? AND basis = ? AND item = ?`,
+		l.nanos, l.currency, l.line, l.model, l.project, l.key, l.quantity, l.unit, w.now, w.read.Account, l.day, w.read.Basis, l.item)
+	return err
+}
+
+// group is what one rollup row adds up.
+type group struct {
+	dimension     string
+	day           calendar.Day
+	key, currency string
+}
+
+type sum struct {
+	nanos   int64
+	entries int64
+}
+
+// rollups writes anew the sums of the touched days.
+func (w *writer) rollups(lines []line, touched map[calendar.Day]bool) error {
+	if len(touched) == 0 {
+		return nil
+	}
+	groups, err := grouped(lines, touched)
+	if err != nil {
+		return err
+	}
+	for day := range touched {
+		for _, dimension := range []string{"", "model", "project", "key"} {
+			if _, err := w.tx.ExecContext(w.ctx, `DELETE FROM rollups WHERE account = ? AND dimension = ? AND day = ? AND basis = ?`,
+				w.read.Account, dimension, day, w.read.Basis); err != nil {
+				return err
+			}
+		}
+	}
+	insert, err := w.tx.PrepareContext(w.ctx, `INSERT INTO rollups (account, dimension, day, basis, key, currency, nanos, entries) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = insert.Close() }()
+	for g, s := range groups {
+		if _, err := insert.ExecContext(w.ctx, w.read.Account, g.dimension, string(g.day), string(w.read.Basis), g.key, g.currency, s.nanos, s.entries); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func grouped(lines []line, touched map[calendar.Day]bool) (map[group]sum, error) {
+	groups := map[group]sum{}
+	for _, l := range lines {
+		if !touched[l.day] {
+			continue
+		}
+		for _, g := range [...]group{
+			{"", l.day, "", l.currency}, {"model", l.day, l.model, l.currency},
+			{"project", l.day, l.project, l.currency}, {"key", l.day, l.key, l.currency},
+		} {
+			s := groups[g]
+			nanos, err := plus(s.nanos, l.nanos)
+			if err != nil {
+				return nil, fmt.Errorf("the total of %s: %w", l.day, err)
+			}
+			groups[g] = sum{nanos, s.entries + 1}
+		}
+	}
+	return groups, nil
+}
+
+// known is what the table says of a day on one basis.
+type known struct {
+	readAt           string
+	settled, counted bool
+}
+
+// days writes that the span was read, what of it is settled, and which bases count there.
+func (w *writer) days(touched map[calendar.Day]bool) error {
+	all, err := w.knownDays()
+	if err != nil {
+		return err
+	}
+	for _, day := range w.read.Span.Days() {
+		bases := all[day]
+		if bases == nil {
+			bases = map[ledger.Basis]known{}
+		}
+		next := w.reread(day, bases, touched[day])
+		for basis, k := range next {
+			if was, ok := bases[basis]; ok && was == k {
+				continue
+			}
+			if _, err := w.tx.ExecContext(w.ctx, `INSERT INTO days (account, day, basis, read_at, settled, counted) VALUES (?, ?, ?, ?, ?, ?)
+				ON CONFLICT (account, day, basis) DO UPDATE SET read_at = excluded.read_at, settled = excluded.settled, counted = excluded.counted`,
+				w.read.Account, day, basis, k.readAt, k.settled, k.counted); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// reread returns what is known of a day after this read. A settled day stays settled unless
+// this read changed it before its time: a clock that was set back unsettles nothing.
+func (w *writer) reread(day calendar.Day, before map[ledger.Basis]known, changed bool) map[ledger.Basis]known {
+	after := make(map[ledger.Basis]known, len(before)+1)
+	bases := []ledger.Basis{w.read.Basis}
+	for basis, k := range before {
+		after[basis] = k
+		bases = append(bases, basis)
+	}
+	settled := !w.read.At.Before(day.End().Add(w.read.SettlesAfter))
+	after[w.read.Basis] = known{readAt: w.now, settled: settled || (before[w.read.Basis].settled && !changed)}
+	counted := ledger.Counted(bases)
+	for basis, k := range after {
+		k.counted = slices.Contains(counted, basis)
+		after[basis] = k
+	}
+	return after
+}
+
+func (w *writer) knownDays() (map[calendar.Day]map[ledger.Basis]known, error) {
+	rows, err := w.tx.QueryContext(w.ctx, `SELECT day, basis, read_at, settled, counted FROM days WHERE account = ? AND day >= ? AND day < ?`,
+		w.read.Account, w.read.Span.Start, w.read.Span.End)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	all := map[calendar.Day]map[ledger.Basis]known{}
+	for rows.Next() {
+		var day calendar.Day
+		var basis ledger.Basis
+		var k known
+		if err := rows.Scan(&day, &basis, &k.readAt, &k.settled, &k.counted); err != nil {
+			return nil, err
+		}
+		if all[day] == nil {
+			all[day] = map[ledger.Basis]known{}
+		}
+		all[day][basis] = k
+	}
+	return all, rows.Err()
+}
