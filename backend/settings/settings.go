@@ -1,0 +1,35 @@
+// Package settings keeps what the user chose about the app itself: how often it syncs, how
+// it looks, what runs in the background. What belongs to an account stands in account.
+package settings
+
+import (
+	"errors"
+	"time"
+)
+
+// The bounds of the sync interval.
+const (
+	ShortestInterval = 5 * time.Minute
+	LongestInterval  = 24 * time.Hour
+	DefaultInterval  = time.Hour
+)
+
+// ErrInvalid says that a setting cannot be; the text says which and why.
+var ErrInvalid = errors.New("invalid setting")
+
+// Settings is everything the user chose.
+type Settings struct {
+	IntervalMinutes int    `json:"interval_minutes"` // 5 to 1440
+	StartAtLogin    bool   `json:"start_at_login"`
+	KeepInTray      bool   `json:"keep_in_tray"` // the resident runs while the window is closed
+	Theme           string `json:"theme"`        // system, light, dark
+	SyncPaused      bool   `json:"sync_paused"`
+}
+
+// Default is what a new profile starts with.
+func Default() Settings {
+	return Settings{IntervalMinutes: 60, KeepInTray: true, Theme: "system"}
+}
+
+// Interval returns how often an account is read.
+func (s Settings) Interval() time.Duration { return time.Duration(s.IntervalMinutes) * time.Minute }

@@ -1,0 +1,88 @@
+package settings
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strconv"
+	"time"
+
+	"outlay/backend/database"
+)
+
+// Store keeps the settings in the database.
+type Store struct{ db *database.DB }
+
+// New returns the store of a database.
+func New(db *database.DB) *Store { return &Store{db} }
+
+// Get returns the settings; what was never chosen, or is no longer valid, has its default.
+func (s *Store) Get(ctx context.Context) (Settings, error) {
+	rows, err := s.db.Read.QueryContext(ctx, `SELECT name, value FROM settings WHERE name LIKE 'app.%'`)
+	if err != nil {
+		return Settings{}, fmt.Errorf("settings: %w", database.Explain(err))
+	}
+	defer func() { _ = rows.Close() }()
+	chosen := Default()
+	for rows.Next() {
+		var name, value string
+		if err := rows.Scan(&name, &value); err != nil {
+			return Settings{}, fmt.Errorf("settings: %w", err)
+		}
+		set(&chosen, name, value)
+	}
+	return chosen, rows.Err()
+}
+
+func set(s *Settings, name, value string) {
+	switch name {
+	case "app.interval_minutes":
+		if n, err := strconv.Atoi(value); err == nil && validInterval(n) {
+			s.IntervalMinutes = n
+		}
+	case "app.start_at_login":
+		s.StartAtLogin = value == "true"
+	case "app.keep_in_tray":
+		s.KeepInTray = value == "true"
+	case "app.theme":
+		if validTheme(value) {
+			s.Theme = value
+		}
+	case "app.sync_paused":
+		s.SyncPaused = value == "true"
+	}
+}
+
+// Save stores all of s, or wraps [ErrInvalid] and stores nothing.
+func (s *Store) Save(ctx context.Context, chosen Settings) error {
+	if !validInterval(chosen.IntervalMinutes) {
+		return fmt.Errorf("%w: sync every %d minutes; choose between 5 minutes and 24 hours", ErrInvalid, chosen.IntervalMinutes)
+	}
+	if !validTheme(chosen.Theme) {
+		return fmt.Errorf("%w: theme %.20q; choose system, light or dark", ErrInvalid, chosen.Theme)
+	}
+	return s.db.Tx(ctx, func(tx *sql.Tx) error {
+		for name, value := range map[string]string{
+			"app.interval_minutes": strconv.Itoa(chosen.IntervalMinutes),
+			"app.start_at_login":   strconv.FormatBool(chosen.StartAtLogin),
+			"app.keep_in_tray":     strconv.FormatBool(chosen.KeepInTray),
+			"app.theme":            chosen.Theme,
+			"app.sync_paused":      strconv.FormatBool(chosen.SyncPaused),
+		} {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO settings (name, value) VALUES (?, ?)
+				ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func validInterval(minutes int) bool {
+	d := time.Duration(minutes) * time.Minute
+	return d >= ShortestInterval && d <= LongestInterval
+}
+
+func validTheme(theme string) bool {
+	return theme == "system" || theme == "light" || theme == "dark"
+}
