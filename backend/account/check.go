@@ -1,0 +1,128 @@
+package account
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"outlay/backend/money"
+	"outlay/backend/provider"
+)
+
+// LongestLabel is how many characters a label may have.
+const LongestLabel = 200
+
+func invalid(format string, args ...any) error {
+	return fmt.Errorf("%w: "+format, append([]any{ErrInvalid}, args...)...)
+}
+
+func checkLabel(text string) (string, error) {
+	text = strings.TrimSpace(text)
+	switch {
+	case text == "":
+		return "", invalid("the name is empty; give the account a name, such as Research")
+	case utf8.RuneCountInString(text) > LongestLabel:
+		return "", invalid("the name has %d characters; use at most %d", utf8.RuneCountInString(text), LongestLabel)
+	case strings.ContainsFunc(text, unicode.IsControl) || !utf8.ValidString(text):
+		return "", invalid("the name has line breaks or control characters; write it on one line")
+	}
+	return text, nil
+}
+
+// checkKey returns the key as it is sent. The form is only known for the vendor's own keys:
+// whoever typed a base URL talks to something else.
+func checkKey(d provider.Descriptor, text, baseURL string) (string, error) {
+	text = strings.TrimSpace(text)
+	switch {
+	case text == "":
+		return "", invalid("the key is empty; paste the %s", d.Secret().Label)
+	case len(text) > 4096:
+		return "", invalid("the key has %d characters; no vendor's key is that long, so something else was pasted", len(text))
+	case strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return "", invalid("the key has spaces, line breaks or characters that no key has; copy it again, the key alone")
+	}
+	if baseURL == "" && d.CheckKey != nil {
+		if err := d.CheckKey(text); err != nil {
+			return "", fmt.Errorf("%w: %w", ErrInvalid, err)
+		}
+	}
+	return text, nil
+}
+
+// checkLimit returns nil for no limit.
+func checkLimit(text, currency string) (*money.Amount, error) {
+	text = strings.TrimSpace(text)
+	if text == "" || strings.EqualFold(text, "none") {
+		return nil, nil
+	}
+	limit, err := money.Parse(text, currency)
+	if err != nil {
+		return nil, fmt.Errorf("%w: the monthly limit: %w", ErrInvalid, err)
+	}
+	if !limit.Value.IsPositive() {
+		return nil, invalid("the monthly limit is %s; it must be more than zero, or empty for no limit", limit.Decimal())
+	}
+	return &limit, nil
+}
+
+func checkCycleDay(day int) (int, error) {
+	if day < 1 || day > 31 {
+		return 0, invalid("the cycle's first day is %d; choose a day of the month, 1 to 31", day)
+	}
+	return day, nil
+}
+
+// checkBaseURL returns the URL without a trailing slash or the vendor's usual /v1, so that it
+// works with either. A key over plain http is only ever sent to this machine itself.
+func checkBaseURL(text string) (string, error) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return "", nil
+	}
+	u, err := url.Parse(text)
+	switch {
+	case err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http"):
+		return "", invalid("the base URL is not a web address; write it whole, such as https://api.example.com")
+	case u.User != nil:
+		return "", invalid("the base URL holds a user name or password; leave them out, the key is sent in a header")
+	case u.RawQuery != "" || u.Fragment != "" || u.ForceQuery:
+		return "", invalid("the base URL has a query or fragment; leave out everything from ? or # on")
+	case u.Scheme == "http" && !loopback(u.Hostname()):
+		return "", invalid("the base URL is plain http, over which the key could be read on its way; use https")
+	}
+	path := strings.TrimRight(u.Path, "/")
+	path = strings.TrimRight(strings.TrimSuffix(path, "/v1"), "/")
+	return u.Scheme + "://" + u.Host + path, nil
+}
+
+func loopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+func checkFields(d provider.Descriptor, fields map[string]string) (map[string]string, error) {
+	known := map[string]bool{}
+	for _, f := range d.Fields {
+		known[f.Name] = !f.Secret
+	}
+	checked := map[string]string{}
+	for name, value := range fields {
+		plain, ok := known[name]
+		switch {
+		case !ok:
+			return nil, invalid("%s has no field %.40q", d.Name, name)
+		case !plain:
+			return nil, invalid("%.40q is secret and is never given as a plain field", name)
+		case len(value) > 1000 || strings.ContainsFunc(value, unicode.IsControl):
+			return nil, invalid("the field %s is too long or has line breaks", name)
+		}
+		checked[name] = strings.TrimSpace(value)
+	}
+	return checked, nil
+}

@@ -1,0 +1,441 @@
+package account
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"outlay/backend/calendar"
+	"outlay/backend/database"
+	"outlay/backend/ledger"
+	"outlay/backend/money"
+	"outlay/backend/provider"
+	"outlay/backend/vault"
+)
+
+// keyName is the name of an account's secret in the vault.
+const keyName = "key"
+
+// Store keeps accounts in the database and their keys in the vault.
+type Store struct {
+	db        *database.DB
+	vault     *vault.Vault
+	providers provider.Registry
+	book      ledger.Store
+	now       func() time.Time
+}
+
+// NewStore returns the store of a database.
+func NewStore(db *database.DB, v *vault.Vault, providers provider.Registry, book ledger.Store, now func() time.Time) *Store {
+	return &Store{db, v, providers, book, now}
+}
+
+// Add checks a draft, seals its key and writes the account, in one transaction. It asks no
+// vendor: an account can be added without a network. It wraps [ErrInvalid], [ErrProvider]
+// or an error of the vault.
+func (s *Store) Add(ctx context.Context, draft Draft) (Account, error) {
+	d, ok := s.providers.Get(draft.Provider)
+	if !ok {
+		return Account{}, fmt.Errorf("%w: %.40q", ErrProvider, draft.Provider)
+	}
+	if draft.Label == nil {
+		draft.Label = &d.Name
+	}
+	if draft.Key == nil {
+		draft.Key = new(string)
+	}
+	a := Account{ID: newID(), Provider: d.ID, CycleDay: 1, State: NeverSynced, CreatedAt: s.now().UTC(), Fields: map[string]string{}}
+	key, err := apply(&a, d, draft)
+	if err != nil {
+		return Account{}, err
+	}
+	// First the master key: a keychain may ask the user, and no other program should wait for that.
+	if err := s.vault.Unlock(ctx); err != nil {
+		return Account{}, err
+	}
+	err = s.db.Tx(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO accounts (id, provider, label, created_at) VALUES (?, ?, ?, ?)`,
+			a.ID, a.Provider, a.Label, a.CreatedAt.Format(time.RFC3339)); err != nil {
+			return err
+		}
+		if err := write(ctx, tx, a); err != nil {
+			return err
+		}
+		return s.vault.PutTx(ctx, tx, a.ID, keyName, []byte(key))
+	})
+	if err != nil {
+		return Account{}, fmt.Errorf("add the account: %w", err)
+	}
+	return s.Get(ctx, a.ID)
+}
+
+// Change changes what the draft names and leaves the rest. A new key makes the account
+// never_synced again in state, not in history. It wraps the errors of [Store.Add] and
+// [ErrNotFound].
+func (s *Store) Change(ctx context.Context, id string, draft Draft) error {
+	a, err := s.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	d, ok := s.providers.Get(a.Provider)
+	if !ok {
+		return fmt.Errorf("%w: %.40q", ErrProvider, a.Provider)
+	}
+	key, err := apply(&a, d, draft)
+	if err != nil {
+		return err
+	}
+	if draft.Key != nil {
+		if err := s.vault.Unlock(ctx); err != nil {
+			return err
+		}
+	}
+	return s.db.Tx(ctx, func(tx *sql.Tx) error {
+		if err := write(ctx, tx, a); err != nil {
+			return err
+		}
+		if draft.Key == nil && draft.BaseURL == nil {
+			return nil
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE accounts SET state = ?, reason = '', failures = 0, not_before = '', last_tried = '' WHERE id = ?`, NeverSynced, id); err != nil {
+			return err
+		}
+		if draft.Key == nil {
+			return nil
+		}
+		return s.vault.PutTx(ctx, tx, id, keyName, []byte(key))
+	})
+}
+
+// apply checks a draft and writes it into a; it returns the key, "" where the draft has none.
+func apply(a *Account, d provider.Descriptor, draft Draft) (key string, err error) {
+	if draft.Label != nil {
+		if a.Label, err = checkLabel(*draft.Label); err != nil {
+			return "", err
+		}
+	}
+	if draft.BaseURL != nil {
+		if a.BaseURL, err = checkBaseURL(*draft.BaseURL); err != nil {
+			return "", err
+		}
+	}
+	if draft.Limit != nil {
+		if a.Limit, err = checkLimit(*draft.Limit, d.Currency); err != nil {
+			return "", err
+		}
+	}
+	if draft.CycleDay != nil {
+		if a.CycleDay, err = checkCycleDay(*draft.CycleDay); err != nil {
+			return "", err
+		}
+	}
+	if draft.Paused != nil {
+		a.Paused = *draft.Paused
+	}
+	fields, err := checkFields(d, draft.Fields)
+	if err != nil {
+		return "", err
+	}
+	for name, value := range fields {
+		a.Fields[name] = value
+	}
+	if draft.Key == nil {
+		return "", nil
+	}
+	return checkKey(d, *draft.Key, a.BaseURL)
+}
+
+func write(ctx context.Context, tx *sql.Tx, a Account) error {
+	var limit *int64
+	currency := money.USD
+	if a.Limit != nil {
+		nanos, err := a.Limit.Nanos()
+		if err != nil {
+			return err
+		}
+		limit, currency = &nanos, a.Limit.Currency
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE accounts SET label = ?, base_url = ?, limit_nanos = ?, limit_currency = ?, cycle_day = ?, paused = ? WHERE id = ?`,
+		a.Label, a.BaseURL, limit, currency, a.CycleDay, a.Paused, a.ID); err != nil {
+		return err
+	}
+	for name, value := range a.Fields {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO account_fields (account, name, value) VALUES (?, ?, ?)
+			ON CONFLICT (account, name) DO UPDATE SET value = excluded.value`, a.ID, name, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// List returns the connected accounts, by label.
+func (s *Store) List(ctx context.Context) ([]Account, error) {
+	return s.query(ctx, `WHERE removed = 0`)
+}
+
+// All returns also the accounts that were removed while their history was kept.
+func (s *Store) All(ctx context.Context) ([]Account, error) { return s.query(ctx, ``) }
+
+// Get returns the account of an id, or wraps [ErrNotFound].
+func (s *Store) Get(ctx context.Context, id string) (Account, error) {
+	found, err := s.query(ctx, `WHERE removed = 0 AND id = ?`, id)
+	if err != nil {
+		return Account{}, err
+	}
+	if len(found) == 0 {
+		return Account{}, fmt.Errorf("%w: %.40q", ErrNotFound, id)
+	}
+	return found[0], nil
+}
+
+func (s *Store) query(ctx context.Context, where string, args ...any) ([]Account, error) {
+	accounts, err := s.rows(ctx, where, args)
+	if err != nil {
+		return nil, fmt.Errorf("accounts: %w", database.Explain(err))
+	}
+	for i := range accounts {
+		a := &accounts[i]
+		if a.Fields, err = s.fields(ctx, a.ID); err != nil {
+			return nil, fmt.Errorf("accounts: %w", database.Explain(err))
+		}
+		if a.HasKey, err = s.vault.Has(ctx, a.ID, keyName); err != nil {
+			return nil, fmt.Errorf("accounts: %w", err)
+		}
+		if a.SettledThrough, err = s.book.SettledThrough(ctx, a.ID); err != nil {
+			return nil, fmt.Errorf("accounts: %w", err)
+		}
+	}
+	return accounts, nil
+}
+
+func (s *Store) rows(ctx context.Context, where string, args []any) ([]Account, error) {
+	rows, err := s.db.Read.QueryContext(ctx, `SELECT id, provider, label, base_url, limit_nanos, limit_currency, cycle_day, paused, removed,
+		state, reason, created_at, last_synced, last_tried, not_before, failures, progress_done, progress_total
+		FROM accounts `+where+` ORDER BY label COLLATE NOCASE, id`, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	accounts := []Account{}
+	for rows.Next() {
+		var (
+			a                                           Account
+			limit                                       sql.NullInt64
+			currency, created, synced, tried, notBefore string
+		)
+		if err := rows.Scan(&a.ID, &a.Provider, &a.Label, &a.BaseURL, &limit, &currency, &a.CycleDay, &a.Paused, &a.Removed,
+			&a.State, &a.Reason, &created, &synced, &tried, &notBefore, &a.Failures, &a.ProgressDone, &a.ProgressTotal); err != nil {
+			return nil, err
+		}
+		if limit.Valid {
+			amount := money.FromNanos(limit.Int64, currency)
+			a.Limit = &amount
+		}
+		a.CreatedAt, _ = time.Parse(time.RFC3339, created)
+		a.LastSynced, a.LastTried, a.NotBefore = moment(synced), moment(tried), moment(notBefore)
+		accounts = append(accounts, a)
+	}
+	return accounts, rows.Err()
+}
+
+func (s *Store) fields(ctx context.Context, id string) (map[string]string, error) {
+	rows, err := s.db.Read.QueryContext(ctx, `SELECT name, value FROM account_fields WHERE account = ?`, id)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	fields := map[string]string{}
+	for rows.Next() {
+		var name, value string
+		if err := rows.Scan(&name, &value); err != nil {
+			return nil, err
+		}
+		fields[name] = value
+	}
+	return fields, rows.Err()
+}
+
+// Remove forgets an account and its key. With keepHistory its past spend goes on counting.
+func (s *Store) Remove(ctx context.Context, id string, keepHistory bool) error {
+	if _, err := s.Get(ctx, id); err != nil {
+		return err
+	}
+	if !keepHistory {
+		// First the history: stopped in between, the account is still there to be removed again.
+		if err := s.book.Forget(ctx, id); err != nil {
+			return fmt.Errorf("remove the account's history: %w", err)
+		}
+	}
+	return s.db.Tx(ctx, func(tx *sql.Tx) error {
+		if err := s.vault.DeleteTx(ctx, tx, id); err != nil {
+			return err
+		}
+		if keepHistory {
+			_, err := tx.ExecContext(ctx, `UPDATE accounts SET removed = 1, limit_nanos = NULL WHERE id = ?`, id)
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM alerts WHERE account = ?`, id); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `DELETE FROM accounts WHERE id = ?`, id)
+		return err
+	})
+}
+
+// Connect opens the account's key and hands it to its provider's connector, which sends it
+// to the vendor's own host or to the base URL that the user typed, and nowhere else.
+func (s *Store) Connect(ctx context.Context, id string, client *http.Client) (provider.Connector, provider.Descriptor, error) {
+	a, err := s.Get(ctx, id)
+	if err != nil {
+		return nil, provider.Descriptor{}, err
+	}
+	d, ok := s.providers.Get(a.Provider)
+	if !ok {
+		return nil, d, fmt.Errorf("%w: %.40q", ErrProvider, a.Provider)
+	}
+	key, err := s.vault.Open(ctx, id, keyName)
+	if err != nil {
+		return nil, d, err
+	}
+	fields := map[string]string{keyName: key.Reveal()}
+	for name, value := range a.Fields {
+		fields[name] = value
+	}
+	connector, err := d.Connect(provider.Values{Fields: fields, BaseURL: a.BaseURL}, client)
+	return connector, d, err
+}
+
+// CheckKey looks at the form of a key alone, before anything is stored, and returns
+// [ErrInvalid] with a sentence that says which kind of key it is and which one is needed.
+func (s *Store) CheckKey(providerID, key, baseURL string) error {
+	d, ok := s.providers.Get(providerID)
+	if !ok {
+		return fmt.Errorf("%w: %.40q", ErrProvider, providerID)
+	}
+	clean, err := checkBaseURL(baseURL)
+	if err != nil {
+		return err
+	}
+	_, err = checkKey(d, key, clean)
+	return err
+}
+
+// Outcome is how a sync of an account ended.
+type Outcome struct {
+	State     State
+	Reason    string
+	At        time.Time
+	Whole     bool          // all that was asked for was read
+	Wait      time.Duration // how long the vendor wants to be left alone
+	Unchanged bool          // the state is none of the vendor's doing and stays as it was
+}
+
+// Finish writes how a sync ended.
+func (s *Store) Finish(ctx context.Context, id string, o Outcome) error {
+	at := o.At.UTC().Format(time.RFC3339)
+	notBefore := ""
+	if o.Wait > 0 {
+		notBefore = o.At.Add(o.Wait).UTC().Format(time.RFC3339)
+	}
+	return s.db.Tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE accounts SET
+			state = CASE WHEN ?1 THEN state ELSE ?2 END, reason = ?3, last_tried = ?4, not_before = ?5,
+			last_synced = CASE WHEN ?6 THEN ?4 ELSE last_synced END,
+			failures = CASE WHEN ?6 THEN 0 ELSE failures + 1 END,
+			progress_done = 0, progress_total = 0 WHERE id = ?7`,
+			o.Unchanged, o.State, o.Reason, at, notBefore, o.Whole, id)
+		return err
+	})
+}
+
+// Progress writes how many of the days under way are read.
+func (s *Store) Progress(ctx context.Context, id string, done, total int) error {
+	return s.db.Tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE accounts SET progress_done = ?, progress_total = ? WHERE id = ?`, done, total, id)
+		return err
+	})
+}
+
+// ErrBusy says that another program is syncing the account.
+var ErrBusy = errors.New("another program is syncing this account")
+
+// Holder is whoever takes the lease of an account; see package lease.
+type Holder interface {
+	ID() string
+	Alive(id string) bool
+}
+
+// Lease takes the account for one sync, or returns [ErrBusy] while a living holder has it.
+// The holder gives it back with release.
+func (s *Store) Lease(ctx context.Context, id string, h Holder) (release func(), err error) {
+	token := h.ID() + ":" + newID() // one process may run two syncs of one account: they exclude each other too
+	err = s.db.Tx(ctx, func(tx *sql.Tx) error {
+		var holder string
+		if err := tx.QueryRowContext(ctx, `SELECT lease_holder FROM accounts WHERE id = ?`, id).Scan(&holder); err != nil {
+			return err
+		}
+		if owner, _, _ := strings.Cut(holder, ":"); owner != "" && h.Alive(owner) {
+			return ErrBusy
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE accounts SET lease_holder = ? WHERE id = ?`, token, id)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return func() {
+		// The sync may have ended because ctx did; the lease is given back all the same.
+		_ = s.db.Tx(context.WithoutCancel(ctx), func(tx *sql.Tx) error {
+			_, err := tx.ExecContext(context.WithoutCancel(ctx),
+				`UPDATE accounts SET lease_holder = '', progress_done = 0, progress_total = 0 WHERE id = ? AND lease_holder = ?`, id, token)
+			return err
+		})
+	}, nil
+}
+
+func moment(text string) *time.Time {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return nil
+	}
+	return &t
+}
+
+func newID() string {
+	var random [10]byte
+	_, _ = rand.Read(random[:]) // never fails, says crypto/rand
+	return strings.ToLower(base32.StdEncoding.EncodeToString(random[:]))
+}
+
+// Totals returns what the history of an account amounts to, for whoever is about to remove it.
+func (s *Store) Totals(ctx context.Context, id string) (calendar.Span, []money.Amount, error) {
+	known, err := s.book.Known(ctx, id)
+	if err != nil || known.Empty() {
+		return known, nil, err
+	}
+	rows, err := s.book.Sum(ctx, known, ledger.ByAccount, []string{id})
+	if err != nil {
+		return known, nil, err
+	}
+	amounts := make([]money.Amount, len(rows))
+	for i, r := range rows {
+		amounts[i] = r.Amount
+	}
+	return known, money.Sum(amounts...), nil
+}
+
+// Test asks the vendor, at no cost, whether the account's key may read spend. Its errors are
+// those of a connector, or the vault's.
+func (s *Store) Test(ctx context.Context, id string, client *http.Client) error {
+	connector, _, err := s.Connect(ctx, id, client)
+	if err != nil {
+		return err
+	}
+	return connector.Probe(ctx)
+}
