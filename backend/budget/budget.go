@@ -1,0 +1,87 @@
+// Package budget says how near spending is to a limit, by exact comparison.
+//
+// It holds no limits and reads no ledger: it is handed both. 80 % means 80 % to the nano-unit.
+package budget
+
+import (
+	"github.com/shopspring/decimal"
+
+	"outlay/backend/calendar"
+	"outlay/backend/money"
+)
+
+// Level is how near spending is to its limit.
+type Level string
+
+// The levels, and Unlimited where no limit is set.
+const (
+	Unlimited Level = "unlimited"
+	Calm      Level = "calm"
+	Near      Level = "near"    // 80 % of the limit
+	Reached   Level = "reached" // 100 % of the limit
+)
+
+// Percents are the levels that are news, in percent of the limit.
+func Percents() []int { return []int{80, 100} }
+
+// State is one limit and what was spent against it in one period.
+type State struct {
+	Period  calendar.Span `json:"period"`
+	Spent   money.Amount  `json:"spent"`
+	Limit   *money.Amount `json:"limit"` // nil where none is set
+	Left    *money.Amount `json:"left"`  // below zero where the limit is passed; nil without one
+	Level   Level         `json:"level" ts_type:"string"`
+	Percent int           `json:"percent"` // of the limit, rounded down; 0 without one
+}
+
+// Of compares spent with limit, both in one currency; limit nil means none.
+func Of(period calendar.Span, spent money.Amount, limit *money.Amount) (State, error) {
+	if limit == nil {
+		return State{Period: period, Spent: spent, Level: Unlimited}, nil
+	}
+	left, err := limit.Sub(spent)
+	if err != nil {
+		return State{}, err
+	}
+	return State{
+		Period: period, Spent: spent, Limit: limit, Left: &left,
+		Level: LevelOf(spent, *limit), Percent: percent(spent, *limit),
+	}, nil
+}
+
+// LevelOf returns the level of spent against a limit of the same currency.
+func LevelOf(spent, limit money.Amount) Level {
+	switch {
+	case Crossed(spent, limit, 100):
+		return Reached
+	case Crossed(spent, limit, 80):
+		return Near
+	}
+	return Calm
+}
+
+// Crossed says that spent is at or above percent % of limit.
+func Crossed(spent, limit money.Amount, percent int) bool {
+	return !spent.Times(100).Value.LessThan(limit.Times(int64(percent)).Value)
+}
+
+// Worst returns the more pressing of two levels.
+func Worst(a, b Level) Level {
+	rank := map[Level]int{Unlimited: 0, Calm: 1, Near: 2, Reached: 3}
+	if rank[b] > rank[a] {
+		return b
+	}
+	return a
+}
+
+func percent(spent, limit money.Amount) int {
+	if !limit.Value.IsPositive() {
+		return 100
+	}
+	whole := spent.Times(100).Value.DivRound(limit.Value, 9).Floor()
+	const most = 1_000_000 // what a screen can still show
+	if whole.GreaterThan(decimal.NewFromInt(most)) {
+		return most
+	}
+	return int(max(0, whole.IntPart()))
+}
