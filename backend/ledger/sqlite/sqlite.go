@@ -1,100 +1,339 @@
-// Package sqlite keeps the book in SQLite: the embedded [ledger.Store].
+// Package sqlite keeps the ledger in SQLite.
 //
-// It stores entries as they are read, beside them the exact sums of each day, and with each
-// day whether it counts. It refuses what it could not hold exactly and writes nothing then.
-// Start with [Store.Put], which is all there is to writing, and with sum.go for reading.
+// Beside the entries it keeps rollups, exact sums per day and per day's model, project and
+// key, written in the same transaction: a screen's question costs the same on a ledger of
+// fifty thousand entries and on one of five million. Which basis of a day counts is worked out
+// by the ledger's rule when a day is written, and stored with the day.
 //
-// # Why sums of days
+// # Why differences are written, not days
 //
-// What a person looks at first asks for days and accounts, never for single entries. The sums
-// are written in the transaction that writes the entries and from the same values, so they
-// cannot disagree, and the overview costs the same over five million entries as over fifty
-// thousand.
-//
-// # Why sums in two halves
-//
-// SQLite's sum() gives up as soon as a sum on the way is beyond 64 bits, though a credit may
-// bring it back. Adding the upper and the lower 32 bits apart cannot overflow; what they make
-// together is checked once, at the end.
+// Every sync reads the last days again, and most of them are as they were. Comparing first
+// keeps the file from growing, keeps first_seen true, and makes "a second sync changes
+// nothing" a fact about the file.
 package sqlite
 
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"strings"
+	"time"
+
+	driver "modernc.org/sqlite"
 
 	"outlay/backend/calendar"
 	"outlay/backend/database"
 	"outlay/backend/ledger"
+	"outlay/backend/money"
 )
 
-// Store keeps the book in a database. It may be used by several goroutines, and the
-// database by several programs.
+// Store is a ledger in a database.
 type Store struct{ db *database.DB }
+
+// New returns the ledger of a database.
+func New(db *database.DB) *Store { return &Store{db} }
 
 var _ ledger.Store = (*Store)(nil)
 
-// New returns the book that db holds.
-func New(db *database.DB) *Store { return &Store{db} }
-
-// Put implements [ledger.Store]. It compares with what stands and writes the difference, so
-// that reading a settled month again costs no writing. What it counts as changed are entries
-// and usage. A read that is older than what is known, and says the same, changes nothing.
-func (s *Store) Put(ctx context.Context, r ledger.Read) (ledger.Change, error) {
-	b, err := prepare(r)
+// Sum implements [ledger.Store].
+func (s *Store) Sum(ctx context.Context, span calendar.Span, by ledger.Dimension, accounts []string) ([]ledger.Row, error) {
+	accounts, err := s.accounts(ctx, accounts)
 	if err != nil {
-		return ledger.Change{}, fmt.Errorf("store %s of account %.60q: %w", r.Basis, r.Account, err)
+		return nil, wrap("sum", err)
 	}
-	if r.Span.Empty() {
-		return ledger.Change{}, nil
+	sums := newSums(by)
+	for _, account := range accounts {
+		if err := s.sumOf(ctx, span, by, account, sums); err != nil {
+			return nil, wrap("sum", err)
+		}
 	}
-	var change ledger.Change
-	err = s.db.Tx(ctx, func(tx *sql.Tx) error {
-		p := put{ctx: ctx, tx: tx, batch: b, moved: map[calendar.Day]bool{}}
-		err := p.all()
-		change = p.change
-		return err
-	})
-	if err != nil {
-		return ledger.Change{}, fmt.Errorf("store %s of account %.60q: %w", r.Basis, r.Account, err)
-	}
-	return change, nil
+	return sums.sorted(), nil
 }
 
-// PutNames implements [ledger.Store].
-func (s *Store) PutNames(ctx context.Context, account string, names []ledger.Name) error {
-	if len(names) == 0 {
-		return nil
+// stored is the rollup that answers each dimension, and the column that groups it.
+var stored = map[ledger.Dimension]struct{ dimension, column string }{
+	ledger.ByDay:     {"", "r.day"},
+	ledger.ByAccount: {"", "r.account"},
+	ledger.ByBasis:   {"", "r.basis"},
+	ledger.ByModel:   {"model", "r.key"},
+	ledger.ByProject: {"project", "r.key"},
+	ledger.ByKey:     {"key", "r.key"},
+}
+
+// sumOf asks for one account at a time, so that the primary key answers and no index is needed.
+func (s *Store) sumOf(ctx context.Context, span calendar.Span, by ledger.Dimension, account string, sums *sums) error {
+	how, ok := stored[by]
+	if !ok {
+		return fmt.Errorf("no dimension %q", by)
 	}
-	err := s.db.Tx(ctx, func(tx *sql.Tx) error {
-		for _, n := range names {
-			_, err := tx.ExecContext(ctx, `INSERT INTO names (account, kind, id, name) VALUES (?, ?, ?, ?)
-				ON CONFLICT DO UPDATE SET name = excluded.name WHERE name <> excluded.name`,
-				account, n.Kind, n.ID, n.Name)
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	rows, err := s.db.Read.QueryContext(ctx, `SELECT `+how.column+`, r.basis, r.currency, sum(r.nanos)
+		FROM rollups r CROSS JOIN days d ON d.account = r.account AND d.day = r.day AND d.basis = r.basis
+		WHERE r.account = ? AND r.dimension = ? AND r.day >= ? AND r.day < ? AND d.counted = 1
+		GROUP BY 1, 2, 3`, account, how.dimension, span.Start, span.End)
 	if err != nil {
-		return fmt.Errorf("store names of account %.60q: %w", account, err)
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		r := ledger.Row{Account: account}
+		var nanos int64
+		var currency string
+		if err := rows.Scan(&r.Key, &r.Basis, &currency, &nanos); err != nil {
+			return err
+		}
+		r.Amount = money.FromNanos(nanos, currency)
+		sums.add(r)
+	}
+	return rows.Err()
+}
+
+// accounts returns the given ones, or all that have any known day.
+func (s *Store) accounts(ctx context.Context, given []string) ([]string, error) {
+	if given != nil {
+		return given, nil
+	}
+	// Jumping from one account to the next reads as many rows as there are accounts.
+	rows, err := s.db.Read.QueryContext(ctx, `WITH RECURSIVE jump(account) AS (
+			SELECT min(account) FROM days
+			UNION ALL SELECT (SELECT min(account) FROM days WHERE account > jump.account) FROM jump WHERE account IS NOT NULL)
+		SELECT account FROM jump WHERE account IS NOT NULL`)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	all := []string{}
+	for rows.Next() {
+		var account string
+		if err := rows.Scan(&account); err != nil {
+			return nil, err
+		}
+		all = append(all, account)
+	}
+	return all, rows.Err()
+}
+
+// Days implements [ledger.Store].
+func (s *Store) Days(ctx context.Context, span calendar.Span, accounts []string) ([]ledger.Day, error) {
+	accounts, err := s.accounts(ctx, accounts)
+	if err != nil {
+		return nil, wrap("days", err)
+	}
+	days := []ledger.Day{}
+	for _, account := range accounts {
+		if days, err = s.daysOf(ctx, span, account, days); err != nil {
+			return nil, wrap("days", err)
+		}
+	}
+	return days, nil
+}
+
+func (s *Store) daysOf(ctx context.Context, span calendar.Span, account string, days []ledger.Day) ([]ledger.Day, error) {
+	rows, err := s.db.Read.QueryContext(ctx, `SELECT d.day, d.basis, d.read_at, d.settled, d.counted, r.currency, r.nanos
+		FROM days d LEFT JOIN rollups r ON r.account = d.account AND r.dimension = '' AND r.day = d.day AND r.basis = d.basis
+		WHERE d.account = ? AND d.day >= ? AND d.day < ? ORDER BY d.day, d.basis, r.currency`, account, span.Start, span.End)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		d := ledger.Day{Account: account, Totals: []money.Amount{}}
+		var readAt string
+		var currency sql.NullString
+		var nanos sql.NullInt64
+		if err := rows.Scan(&d.Day, &d.Basis, &readAt, &d.Settled, &d.Counted, &currency, &nanos); err != nil {
+			return nil, err
+		}
+		if d.ReadAt, err = time.Parse(time.RFC3339, readAt); err != nil {
+			return nil, err
+		}
+		if last := len(days) - 1; last >= 0 && days[last].Account == account && days[last].Day == d.Day && days[last].Basis == d.Basis {
+			days[last].Totals = append(days[last].Totals, money.FromNanos(nanos.Int64, currency.String))
+			continue
+		}
+		if currency.Valid {
+			d.Totals = append(d.Totals, money.FromNanos(nanos.Int64, currency.String))
+		}
+		days = append(days, d)
+	}
+	return days, rows.Err()
+}
+
+// Entries implements [ledger.Store].
+func (s *Store) Entries(ctx context.Context, span calendar.Span, accounts []string, each func(ledger.Entry) error) error {
+	accounts, err := s.accounts(ctx, accounts)
+	if err != nil {
+		return wrap("entries", err)
+	}
+	for _, account := range accounts {
+		if err := s.entriesOf(ctx, span, account, each); err != nil {
+			return wrap("entries", err)
+		}
 	}
 	return nil
 }
 
+func (s *Store) entriesOf(ctx context.Context, span calendar.Span, account string, each func(ledger.Entry) error) error {
+	rows, err := s.db.Read.QueryContext(ctx, `SELECT e.day, e.basis, e.item, e.nanos, e.currency, e.line, e.model, e.project, e.api_key, e.quantity, e.unit
+		FROM days d CROSS JOIN entries e ON e.account = d.account AND e.day = d.day AND e.basis = d.basis
+		WHERE d.account = ? AND d.day >= ? AND d.day < ? AND d.counted = 1
+		ORDER BY d.day, d.basis, e.item`, account, span.Start, span.End)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		e := ledger.Entry{Account: account}
+		var nanos int64
+		var currency string
+		if err := rows.Scan(&e.Day, &e.Basis, &e.Item, &nanos, &currency, &e.Line, &e.Model, &e.Project, &e.Key, &e.Quantity, &e.Unit); err != nil {
+			return err
+		}
+		e.Amount = money.FromNanos(nanos, currency)
+		if err := each(e); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// UsageByModel implements [ledger.Store].
+func (s *Store) UsageByModel(ctx context.Context, span calendar.Span, accounts []string) ([]ledger.Usage, error) {
+	accounts, err := s.accounts(ctx, accounts)
+	if err != nil {
+		return nil, wrap("usage", err)
+	}
+	var list []ledger.Usage
+	at := map[string]int{}
+	for _, account := range accounts {
+		err := s.usageOf(ctx, span, account, func(u ledger.Usage) {
+			i, ok := at[u.Model]
+			if !ok {
+				at[u.Model] = len(list)
+				list = append(list, u)
+				return
+			}
+			addUsage(&list[i], u)
+		})
+		if err != nil {
+			return nil, wrap("usage", err)
+		}
+	}
+	return list, nil
+}
+
+func addUsage(sum *ledger.Usage, u ledger.Usage) {
+	sum.InputTokens += u.InputTokens
+	sum.CachedTokens += u.CachedTokens
+	sum.CacheWriteTokens += u.CacheWriteTokens
+	sum.OutputTokens += u.OutputTokens
+	sum.Requests += u.Requests
+	sum.OtherUnits += u.OtherUnits
+}
+
+func (s *Store) usageOf(ctx context.Context, span calendar.Span, account string, each func(ledger.Usage)) error {
+	rows, err := s.db.Read.QueryContext(ctx, `SELECT model, sum(input_tokens), sum(cached_tokens), sum(cache_write_tokens), sum(output_tokens), sum(requests), sum(other_units)
+		FROM usage WHERE account = ? AND day >= ? AND day < ? GROUP BY model ORDER BY model`, account, span.Start, span.End)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var u ledger.Usage
+		if err := rows.Scan(&u.Model, &u.InputTokens, &u.CachedTokens, &u.CacheWriteTokens, &u.OutputTokens, &u.Requests, &u.OtherUnits); err != nil {
+			return err
+		}
+		each(u)
+	}
+	return rows.Err()
+}
+
+// Known implements [ledger.Store].
+func (s *Store) Known(ctx context.Context, account string) (calendar.Span, error) {
+	var first, last sql.NullString
+	err := s.db.Read.QueryRowContext(ctx, `SELECT (SELECT day FROM days WHERE account = ?1 ORDER BY day LIMIT 1),
+		(SELECT day FROM days WHERE account = ?1 ORDER BY day DESC LIMIT 1)`, account).Scan(&first, &last)
+	if err != nil || !first.Valid {
+		return calendar.Span{}, wrap("known", err)
+	}
+	return calendar.Through(calendar.Day(first.String), calendar.Day(last.String)), nil
+}
+
+// SettledThrough implements [ledger.Store].
+func (s *Store) SettledThrough(ctx context.Context, account string) (calendar.Day, error) {
+	var through sql.NullString
+	err := s.db.Read.QueryRowContext(ctx, `SELECT max(day) FROM days WHERE account = ?1 AND day <
+		coalesce((SELECT min(day) FROM days WHERE account = ?1 AND settled = 0), '9999-12-31')`, account).Scan(&through)
+	return calendar.Day(through.String), wrap("settled through", err)
+}
+
+// PutNames implements [ledger.Store].
+func (s *Store) PutNames(ctx context.Context, account string, names []ledger.Name) error {
+	known, err := s.Names(ctx)
+	if err != nil {
+		return err
+	}
+	have := map[ledger.Name]bool{}
+	for _, n := range known[account] {
+		have[n] = true
+	}
+	var news []ledger.Name
+	for _, n := range names {
+		if !have[n] {
+			news = append(news, n)
+		}
+	}
+	if len(news) == 0 {
+		return nil
+	}
+	return wrap("names", s.db.Tx(ctx, func(tx *sql.Tx) error {
+		for _, n := range news {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO names (account, kind, id, name) VALUES (?, ?, ?, ?)
+				ON CONFLICT (account, kind, id) DO UPDATE SET name = excluded.name`, account, n.Kind, n.ID, n.Name); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+// Names implements [ledger.Store].
+func (s *Store) Names(ctx context.Context) (map[string][]ledger.Name, error) {
+	rows, err := s.db.Read.QueryContext(ctx, `SELECT account, kind, id, name FROM names ORDER BY account, kind, id`)
+	if err != nil {
+		return nil, wrap("names", err)
+	}
+	defer func() { _ = rows.Close() }()
+	names := map[string][]ledger.Name{}
+	for rows.Next() {
+		var account string
+		var n ledger.Name
+		if err := rows.Scan(&account, &n.Kind, &n.ID, &n.Name); err != nil {
+			return nil, wrap("names", err)
+		}
+		names[account] = append(names[account], n)
+	}
+	return names, wrap("names", rows.Err())
+}
+
 // Forget implements [ledger.Store].
 func (s *Store) Forget(ctx context.Context, account string) error {
-	err := s.db.Tx(ctx, func(tx *sql.Tx) error {
+	return wrap("forget", s.db.Tx(ctx, func(tx *sql.Tx) error {
 		for _, table := range []string{"entries", "usage", "days", "rollups", "names"} {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE account = ?`, account); err != nil {
 				return err
 			}
 		}
 		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("forget account %.60q: %w", account, err)
+	}))
+}
+
+func wrap(what string, err error) error {
+	if err == nil {
+		return nil
 	}
-	return nil
+	if sqliteErr, ok := errors.AsType[*driver.Error](err); ok && strings.Contains(sqliteErr.Error(), "integer overflow") {
+		err = money.ErrTooLarge
+	}
+	return fmt.Errorf("ledger: %s: %w", what, database.Explain(err))
 }
