@@ -1,6 +1,7 @@
 package openai_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -387,6 +388,32 @@ func TestWithoutABaseURLTheVendorsOwnHostIsAsked(t *testing.T) {
 		t.Error("connected without a key")
 	}
 }
+
+func TestACallerWhoGivesUpAfterTheBillKeepsItAndWaitsForNothing(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	asked := 0
+	client := &http.Client{Transport: trip(func(r *http.Request) (*http.Response, error) {
+		asked++
+		body := page("", day("2026-08-01", worth("1")))
+		return &http.Response{StatusCode: http.StatusOK, Body: closing{strings.NewReader(body), cancel}, Request: r}, nil
+	})}
+	connector, err := openai.Descriptor().Connect(provider.Values{Fields: map[string]string{"key": "sk-admin-canary"}}, client)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := connector.Fetch(ctx, august)
+	if err != nil || got.Read != august || len(got.Entries) != 1 || len(got.Notes) > 0 || asked != 1 {
+		t.Errorf("got %+v, %v after %d requests", got, err, asked)
+	}
+}
+
+// closing calls closed when it is closed.
+type closing struct {
+	io.Reader
+	closed func()
+}
+
+func (c closing) Close() error { c.closed(); return nil }
 
 type trip func(*http.Request) (*http.Response, error)
 

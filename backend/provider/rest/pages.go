@@ -15,8 +15,8 @@ const maxPages = 400
 // error of read. It wraps [provider.ErrAnswer] where a page promises more without a cursor,
 // where a cursor comes back, and after 400 pages.
 func Walk(read func(cursor string) (more bool, next string, err error)) error {
-	seen := map[string]bool{}
-	for cursor := ""; len(seen) < maxPages; seen[cursor] = true {
+	seen, cursor := map[string]bool{}, ""
+	for range maxPages {
 		more, next, err := read(cursor)
 		switch {
 		case err != nil:
@@ -28,7 +28,7 @@ func Walk(read func(cursor string) (more bool, next string, err error)) error {
 		case seen[next]:
 			return fmt.Errorf("the pages go round in a circle: %w", provider.ErrAnswer)
 		}
-		cursor = next
+		seen[next], cursor = true, next
 	}
 	return fmt.Errorf("the pages do not end: %w", provider.ErrAnswer)
 }
