@@ -17,7 +17,7 @@ func words(a account.Account, percent int, period calendar.Span, spent money.Amo
 	if percent >= 100 {
 		m.Title = fmt.Sprintf("%s: limit reached", a.Label)
 	}
-	m.Body = fmt.Sprintf("%s of %s spent in %s.", spent.Display(), a.Limit.Display(), days(period))
+	m.Body = fmt.Sprintf("%s of %s spent, %s.", spent.Display(), a.Limit.Display(), days(period))
 	switch {
 	case f.Amount == nil:
 		m.Body += " No forecast yet: too few settled days."

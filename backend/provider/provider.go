@@ -148,6 +148,14 @@ func (r Registry) Get(id string) (Descriptor, bool) {
 	return d, ok
 }
 
+// Name returns what a provider is called, or its id where there is no such provider any more.
+func (r Registry) Name(id string) string {
+	if d, ok := r.byID[id]; ok {
+		return d.Name
+	}
+	return id
+}
+
 // All returns every provider, by name.
 func (r Registry) All() []Descriptor {
 	all := make([]Descriptor, 0, len(r.byID))

@@ -60,12 +60,7 @@ func (d *Desk) Accounts(ctx context.Context) ([]account.Account, error) {
 	return h.accounts, err
 }
 
-func (d *Desk) service(id string) string {
-	if p, ok := d.providers.Get(id); ok {
-		return p.Name
-	}
-	return id
-}
+func (d *Desk) service(id string) string { return d.providers.Name(id) }
 
 // gaps returns what a total over span lacks: accounts that cannot be read, and days that
 // never were, as far back as an account's history goes.

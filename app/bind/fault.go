@@ -1,0 +1,69 @@
+package bind
+
+import (
+	"encoding/json"
+	"errors"
+
+	"outlay/backend/account"
+	"outlay/backend/database"
+	"outlay/backend/settings"
+	"outlay/backend/vault"
+)
+
+// Fault is an error as the page gets it: a code for the program, a sentence for people.
+type Fault struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+func (f Fault) Error() string { return f.Message }
+
+func fault(code, message string) error { return Fault{code, message} }
+
+// FaultOf returns err as a fault. Errors of the house say in their text what happened, what
+// it means and what to do next; here they only get their code.
+func FaultOf(err error) Fault {
+	if f, ok := errors.AsType[Fault](err); ok {
+		return f
+	}
+	for _, known := range []struct {
+		err  error
+		code string
+	}{
+		{account.ErrInvalid, "invalid"}, {settings.ErrInvalid, "invalid"},
+		{account.ErrNotFound, "not_found"}, {account.ErrProvider, "no_such_provider"},
+		{database.ErrReadOnly, "read_only"}, {database.ErrLocked, "locked"}, {database.ErrNewer, "newer"},
+		{database.ErrCorrupt, "corrupt"}, {database.ErrFull, "disk_full"},
+		{vault.ErrLocked, "vault_locked"}, {vault.ErrWrongKey, "wrong_master_key"},
+	} {
+		if errors.Is(err, known.err) {
+			return Fault{known.code, sentence(err)}
+		}
+	}
+	return Fault{"failed", sentence(err)}
+}
+
+// Format is how errors cross to the page: a JSON text, since the bridge keeps nothing else of
+// an error than its text.
+func (d *Door) Format(err error) string {
+	text, jsonErr := json.Marshal(FaultOf(err))
+	if jsonErr != nil {
+		return `{"code":"failed","message":"Something went wrong."}`
+	}
+	return string(text)
+}
+
+// sentence makes an error's text one that starts and ends like a sentence.
+func sentence(err error) string {
+	text := []rune(err.Error())
+	if len(text) == 0 {
+		return "Something went wrong."
+	}
+	if text[0] >= 'a' && text[0] <= 'z' {
+		text[0] -= 'a' - 'A'
+	}
+	if last := text[len(text)-1]; last != '.' && last != '!' && last != '?' {
+		text = append(text, '.')
+	}
+	return string(text)
+}
