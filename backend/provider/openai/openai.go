@@ -182,6 +182,9 @@ func (c *connector) names(ctx context.Context) ([]ledger.Name, error) {
 		if err := c.api.GetJSON(ctx, "/v1/organization/projects", asked, &list); err != nil {
 			return false, "", err
 		}
+		if list.Data == nil {
+			return false, "", fmt.Errorf("%w: %w", errShape, provider.ErrAnswer)
+		}
 		for _, project := range list.Data {
 			if project.ID != "" && project.Name != "" {
 				names = append(names, ledger.Name{Kind: "project", ID: project.ID, Name: project.Name})

@@ -44,7 +44,7 @@ func faults() []fault {
 		{name: "half an answer", answer: say(200, `{"data":[{"`+secret), reason: "answer"},
 		{name: "nonsense", answer: say(200, secret+"]]"), reason: "answer"},
 		{name: "null", answer: say(200, "null"), reason: "answer"},
-		{name: "JSON of another shape", answer: say(200, `{"error":{"message":"`+secret+`"}}`), reason: "answer"},
+		{name: "JSON of another shape", answer: say(200, `{"error":{"message":"`+secret+`"}}`), reason: "answer", beside: true},
 		{name: "a list instead", answer: say(200, `["`+secret+`"]`), reason: "answer"},
 		{name: "a body cut on its way", answer: cut("HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n{"), reason: passing, beside: true},
 		{name: "a connection cut", answer: cut("HTTP/1.1 2"), reason: passing},
