@@ -21,6 +21,7 @@ func TestTheDesktopStartsExactlyTheProgramItWasGiven(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+			t.Setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:") // or gio launches a bus and leaves it behind
 			folder := filepath.Join(t.TempDir(), tt.folder)
 			if err := os.MkdirAll(folder, 0o700); err != nil {
 				t.Fatal(err)

@@ -1,0 +1,5 @@
+//go:build !linux
+
+package tray
+
+func display() bool { return true }
