@@ -1,0 +1,46 @@
+import js from '@eslint/js';
+import importX from 'eslint-plugin-import-x';
+import a11y from 'eslint-plugin-jsx-a11y';
+import hooks from 'eslint-plugin-react-hooks';
+import ts from 'typescript-eslint';
+
+const below = (room, ...except) => ({ target: `./src/${room}`, from: './src', except: except.map((e) => `./${e}`) });
+const features = ['overview', 'accounts', 'settings', 'welcome', 'house'];
+
+// format, styles <- ui, charts, api <- features <- app; a feature never imports a feature.
+const zones = [
+  below('format', 'format'),
+  below('ui', 'ui', 'format', 'styles'),
+  below('charts', 'charts', 'format', 'styles', 'ui'),
+  below('api', 'api', 'format'),
+  ...features.map((f) => below(`features/${f}`, `features/${f}`, 'ui', 'charts', 'api', 'format', 'styles', 'testing')),
+];
+
+export default ts.config(
+  { ignores: ['dist', 'wailsjs', 'node_modules'] },
+  js.configs.recommended,
+  ...ts.configs.strict,
+  a11y.flatConfigs.recommended,
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    plugins: { 'import-x': importX, 'react-hooks': hooks },
+    settings: { 'import-x/resolver': { typescript: true } },
+    rules: {
+      ...hooks.configs.recommended.rules,
+      'import-x/no-restricted-paths': ['error', { zones }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['chart.js', 'chart.js/*', 'react-chartjs-2'], message: 'Only charts/ draws.' },
+            { group: ['**/wailsjs/**'], message: 'Only api/ speaks to Go.' },
+          ],
+        },
+      ],
+    },
+  },
+  { files: ['src/charts/**', 'src/testing/**'], rules: { 'no-restricted-imports': 'off' } },
+  { files: ['src/api/**'], rules: { 'no-restricted-imports': 'off' } },
+  { files: ['scripts/**', '*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
+);

@@ -1,0 +1,92 @@
+import * as accounts from '../../wailsjs/go/bind/Accounts';
+import * as alerts from '../../wailsjs/go/bind/Alerts';
+import * as exporting from '../../wailsjs/go/bind/Export';
+import * as house from '../../wailsjs/go/bind/House';
+import * as overview from '../../wailsjs/go/bind/Overview';
+import * as settings from '../../wailsjs/go/bind/Settings';
+import * as sync from '../../wailsjs/go/bind/Sync';
+import type { account, settings as settingsTypes } from '../../wailsjs/go/models';
+
+export type { account, alert, bind, budget, forecast, money, provider, report, settings } from '../../wailsjs/go/models';
+
+/** An error of the house: a code for the program, a sentence with a next step for people. */
+export class Fault extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'Fault';
+  }
+}
+
+/** What a bound call rejects with, whatever it is, as a Fault. */
+export function toFault(reason: unknown): Fault {
+  if (reason instanceof Fault) return reason;
+  const text = reason instanceof Error ? reason.message : String(reason);
+  try {
+    const { code, message } = JSON.parse(text) as { code?: string; message?: string };
+    if (code && message) return new Fault(code, message);
+  } catch {
+    // not one of ours: the bridge itself refused the call
+  }
+  return new Fault('failed', text || 'Something went wrong. Try again.');
+}
+
+const patience = 20_000;
+
+/** Asks Go and waits only so long: a bound call that panicked would never answer. */
+async function ask<T>(question: () => Promise<T>, limit = patience): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    if (limit > 0) {
+      timer = setTimeout(
+        () => reject(new Fault('no_answer', 'Outlay did not answer in time. Your data is safe; try again.')),
+        limit,
+      );
+    }
+  });
+  try {
+    return await Promise.race([question(), late]);
+  } catch (reason) {
+    throw toFault(reason);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A draft with only what is to change. */
+export type Draft = Partial<account.Draft>;
+
+const whole = (draft: Draft) => ({ provider: '', fields: {}, ...draft }) as account.Draft;
+
+export const backend = {
+  overview: () => ask(overview.Get),
+  providers: () => ask(accounts.Providers),
+  accounts: () => ask(accounts.List),
+  checkKey: (draft: Draft) => ask(() => accounts.CheckKey(whole(draft))),
+  addAccount: (draft: Draft) => ask(() => accounts.Add(whole(draft)), 60_000), // a keychain may ask the user
+  changeAccount: (id: string, draft: Draft) => ask(() => accounts.Change(id, whole(draft)), 60_000),
+  testAccount: (id: string) => ask(() => accounts.Test(id), 60_000),
+  removal: (id: string) => ask(() => accounts.Removal(id)),
+  removeAccount: (id: string, keepHistory: boolean) => ask(() => accounts.Remove(id, keepHistory)),
+  syncNow: () => ask(sync.Now),
+  syncOne: (id: string) => ask(() => sync.One(id)),
+  syncState: () => ask(sync.State),
+  alerts: () => ask(alerts.List),
+  markSeen: (ids: string[]) => ask(() => alerts.MarkSeen(ids)),
+  settings: () => ask(settings.Get),
+  saveSettings: (chosen: settingsTypes.Settings) => ask(() => settings.Save(chosen)),
+  status: () => ask(house.Status),
+  restore: (path: string) => ask(() => house.Restore(path), 60_000),
+  unlock: (passphrase: string) => ask(() => house.Unlock(passphrase)),
+  setPassphrase: (passphrase: string) => ask(() => house.SetPassphrase(passphrase)),
+  useSession: () => ask(house.UseSession),
+  forgetKeys: () => ask(house.ForgetKeys),
+  enterSample: () => ask(house.EnterSample, 120_000),
+  leaveSample: () => ask(house.LeaveSample),
+  openDataFolder: () => ask(house.OpenDataFolder),
+  openLink: (url: string) => ask(() => house.OpenLink(url)),
+  quit: () => ask(house.Quit),
+  exportCSV: (from: string, through: string) => ask(() => exporting.CSV(from, through), 0), // a dialog waits for the user
+};

@@ -1,0 +1,28 @@
+import { MantineProvider } from '@mantine/core';
+import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { type ReactNode, Suspense } from 'react';
+import { Boundary } from './boundary';
+import { resolver, theme } from './theme';
+
+/** A client that shows a failure at once: waiting and trying again is the house's business. */
+export function newClient(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    defaultOptions: { queries: { retry: false, staleTime: 1000 }, mutations: { retry: false } },
+    // Whatever was done, every screen asks again.
+    mutationCache: new MutationCache({ onSuccess: () => client.invalidateQueries() }),
+  });
+  return client;
+}
+
+/** What every screen stands in. */
+export function App({ client, children, env = 'default' }: { client: QueryClient; children: ReactNode; env?: 'default' | 'test' }) {
+  return (
+    <QueryClientProvider client={client}>
+      <MantineProvider theme={theme} cssVariablesResolver={resolver} defaultColorScheme="auto" env={env}>
+        <Boundary>
+          <Suspense fallback={null}>{children}</Suspense>
+        </Boundary>
+      </MantineProvider>
+    </QueryClientProvider>
+  );
+}

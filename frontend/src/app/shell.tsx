@@ -1,0 +1,112 @@
+import { Button, Skeleton, useMantineColorScheme } from '@mantine/core';
+import { useHash } from '@mantine/hooks';
+import { IconChartBar, IconPlugConnected, IconPower, IconSettings } from '@tabler/icons-react';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { Suspense, useEffect, useState } from 'react';
+import { backend, type bind } from '../api/backend';
+import { useChanges } from '../api/changes';
+import { queries } from '../api/queries';
+import { AccountsScreen } from '../features/accounts/accounts-screen';
+import { SampleBanner } from '../features/house/sample-banner';
+import { Trouble } from '../features/house/trouble';
+import { VaultNotice } from '../features/house/vault-notice';
+import { OverviewScreen } from '../features/overview/overview-screen';
+import { SettingsScreen } from '../features/settings/settings-screen';
+import { WelcomeScreen } from '../features/welcome/welcome-screen';
+import { formatAgo } from '../format/days';
+import { useNow } from '../ui/use-now';
+import { Boundary } from './boundary';
+import './shell.css';
+
+const screens = [
+  { id: 'overview', name: 'Overview', icon: IconChartBar },
+  { id: 'accounts', name: 'Accounts', icon: IconPlugConnected },
+  { id: 'settings', name: 'Settings', icon: IconSettings },
+] as const;
+
+type Screen = (typeof screens)[number]['id'];
+
+/** The window: where you are, and the screen itself. */
+export function Shell() {
+  useChanges();
+  const { data: status, refetch } = useSuspenseQuery(queries.status);
+  if (status.fault) return <Trouble status={status} retry={() => void refetch()} />;
+  return <Open status={status} />;
+}
+
+function Open({ status }: { status: bind.Status }) {
+  useTheme();
+  const [hash, setHash] = useHash({ getInitialValueInEffect: false });
+  const [adding, setAdding] = useState(false);
+  const screen = screens.find((s) => `#${s.id}` === hash)?.id ?? 'overview';
+  const go = (to: Screen, add = false) => {
+    setAdding(add);
+    setHash(to);
+  };
+  return (
+    <div className="shell">
+      <nav className="sidebar" aria-label="Main">
+        <p className="brand">Outlay</p>
+        {screens.map(({ id, name, icon: Icon }) => (
+          <Button key={id} variant={id === screen ? 'light' : 'subtle'} justify="start" fullWidth leftSection={<Icon className="nav-icon" aria-hidden />} aria-current={id === screen ? 'page' : undefined} onClick={() => go(id)}>
+            {name}
+          </Button>
+        ))}
+        <div className="sidebar-foot">
+          <SyncLine />
+          <Button variant="subtle" size="xs" justify="start" fullWidth leftSection={<IconPower className="nav-icon" aria-hidden />} onClick={() => void backend.quit()}>
+            Quit Outlay
+          </Button>
+        </div>
+      </nav>
+      <main className="page" key={`${screen} ${status.sample}`}>
+        <div className="page-inner">
+          {status.sample && <SampleBanner />}
+          {!status.sample && <VaultNotice status={status} />}
+          <Boundary>
+            <Suspense fallback={<Loading />}>
+              {screen === 'overview' && <Home sample={status.sample} go={go} />}
+              {screen === 'accounts' && <AccountsScreen adding={adding} sample={status.sample} />}
+              {screen === 'settings' && <SettingsScreen />}
+            </Suspense>
+          </Boundary>
+        </div>
+      </main>
+    </div>
+  );
+}
+
+function Home({ sample, go }: { sample: boolean; go: (to: Screen, add?: boolean) => void }) {
+  const overview = useSuspenseQuery(queries.overview).data;
+  const fresh = overview.accounts.length === 0 && overview.month_to_date.length === 0 && !sample;
+  if (fresh) return <WelcomeScreen connect={() => go('accounts', true)} />;
+  return <OverviewScreen goToAccounts={() => go('accounts')} />;
+}
+
+/** What will be there, in its place: nothing jumps when it comes. */
+function Loading() {
+  return (
+    <div className="stack" aria-busy="true" aria-label="Loading">
+      <Skeleton height="var(--size-headline)" width="var(--column)" />
+      <Skeleton height="calc(var(--chart) * 0.7)" />
+      <Skeleton height="var(--chart)" />
+    </div>
+  );
+}
+
+function SyncLine() {
+  const now = useNow();
+  const state = useQuery(queries.sync).data;
+  const last = useQuery(queries.overview).data?.last_synced;
+  const words = state?.running ? 'Syncing …' : state?.paused ? 'Syncing is paused' : last ? `Synced ${formatAgo(last, now)}` : '';
+  return <p className="quiet sync-line">{words}</p>;
+}
+
+/** The theme of the settings, where they are known. */
+function useTheme() {
+  const { setColorScheme } = useMantineColorScheme();
+  const chosen = useQuery(queries.settings).data?.theme;
+  useEffect(() => {
+    if (chosen) setColorScheme(chosen === 'light' || chosen === 'dark' ? chosen : 'auto');
+  }, [chosen, setColorScheme]);
+}

@@ -1,0 +1,23 @@
+import { useComputedColorScheme } from '@mantine/core';
+
+export interface Colours {
+  series: string[];
+  text: string;
+  line: string;
+  surface: string;
+  sunken: string;
+}
+
+/** The tokens that charts draw with; canvas needs them as values, read anew with the theme. */
+export function useColours(): Colours {
+  useComputedColorScheme('light'); // a new theme draws again
+  const style = getComputedStyle(document.documentElement);
+  const token = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    series: [1, 2, 3, 4, 5, 6, 7, 8].map((n) => token(`--series-${n}`)),
+    text: token('--text-quiet'),
+    line: token('--line'),
+    surface: token('--surface-raised'),
+    sunken: token('--surface-sunken'),
+  };
+}

@@ -1,0 +1,165 @@
+import { useMantineTheme } from '@mantine/core';
+import type { Chart, ChartData, ChartOptions, Plugin } from 'chart.js';
+import { Bar } from 'react-chartjs-2';
+import { formatDay, formatWeekday } from '../format/days';
+import { type Amount, formatSmallMoney, toPixels } from '../format/money';
+import { ChartFrame } from './chart-frame';
+import { type Colours, useColours } from './colours';
+import './setup';
+
+export interface Series {
+  service: string;
+  label: string;
+  values: (Amount | null | undefined)[];
+}
+
+export interface Bars {
+  days: string[];
+  settled: boolean[];
+  currency: string;
+  series: Series[];
+}
+
+/** Daily totals, stacked by service. Days that may still change are hatched, unread ones marked. */
+export function DailyBars({ bars }: { bars: Bars }) {
+  useMantineTheme();
+  const colours = useColours();
+  return (
+    <ChartFrame
+      title="Last 30 days"
+      gist={gistOf(bars)}
+      chart={<Bar data={dataOf(bars, colours)} options={optionsOf(bars, colours)} plugins={[unreadDays(bars, colours)]} />}
+      table={<DaysTable bars={bars} />}
+    />
+  );
+}
+
+function unread(bars: Bars, i: number): boolean {
+  return bars.series.every((s) => !s.values[i]);
+}
+
+function gistOf(bars: Bars): string {
+  const read = bars.days.filter((_, i) => !unread(bars, i)).length;
+  const moving = bars.settled.filter((s, i) => !s && !unread(bars, i)).length;
+  const services = bars.series.map((s) => s.label).join(', ') || 'no service';
+  return `Spend per day in ${bars.currency}, ${services}: ${read} of ${bars.days.length} days read, ${moving} of them may still change. The table has the numbers.`;
+}
+
+function hatched(colour: string): CanvasPattern | string {
+  const tile = document.createElement('canvas');
+  tile.width = tile.height = 6;
+  const pen = tile.getContext('2d');
+  if (!pen) return colour;
+  pen.globalAlpha = 0.35;
+  pen.fillStyle = colour;
+  pen.fillRect(0, 0, 6, 6);
+  pen.globalAlpha = 1;
+  pen.strokeStyle = colour;
+  pen.lineWidth = 1.5;
+  pen.beginPath();
+  pen.moveTo(-1, 7);
+  pen.lineTo(7, -1);
+  pen.stroke();
+  return pen.createPattern(tile, 'repeat') ?? colour;
+}
+
+function dataOf(bars: Bars, colours: Colours): ChartData<'bar', (number | null)[]> {
+  return {
+    labels: bars.days.map(formatDay),
+    datasets: bars.series.map((s, n) => {
+      const colour = colours.series[n % colours.series.length] ?? '';
+      const provisional = hatched(colour);
+      return {
+        label: s.label,
+        data: s.values.map((v) => (v ? toPixels(v) : null)),
+        backgroundColor: bars.settled.map((settled) => (settled ? colour : provisional)),
+        borderRadius: 2,
+        maxBarThickness: 22,
+      };
+    }),
+  };
+}
+
+function optionsOf(bars: Bars, colours: Colours): ChartOptions<'bar'> {
+  const amount = (value: number) => formatSmallMoney({ value: String(value), currency: bars.currency });
+  return {
+    responsive: true,
+    maintainAspectRatio: false,
+    interaction: { mode: 'index', intersect: false },
+    scales: {
+      x: { stacked: true, grid: { display: false }, border: { color: colours.line }, ticks: { color: colours.text, maxRotation: 0, autoSkipPadding: 14 } },
+      y: {
+        stacked: true,
+        beginAtZero: true,
+        grid: { color: colours.line },
+        border: { display: false },
+        ticks: { color: colours.text, maxTicksLimit: 5, callback: (v) => amount(Number(v)).replace(/\.00$/, '') },
+      },
+    },
+    plugins: {
+      legend: { display: false },
+      tooltip: {
+        callbacks: {
+          title: (items) => formatWeekday(bars.days[items[0]?.dataIndex ?? 0] ?? ''),
+          label: (item) => {
+            const value = bars.series[item.datasetIndex]?.values[item.dataIndex];
+            return `${item.dataset.label ?? ''}: ${value ? formatSmallMoney(value) : 'not read'}`;
+          },
+          footer: (items) => (bars.settled[items[0]?.dataIndex ?? 0] ? '' : 'may still change'),
+        },
+      },
+    },
+  };
+}
+
+/** Draws a shade behind days that were not read, so that a gap never looks like $0. */
+function unreadDays(bars: Bars, colours: Colours): Plugin<'bar'> {
+  return {
+    id: 'unread-days',
+    beforeDatasetsDraw: (chart: Chart) => {
+      const { ctx, chartArea, scales } = chart;
+      const width = chartArea.width / Math.max(1, bars.days.length);
+      ctx.save();
+      ctx.fillStyle = colours.sunken;
+      bars.days.forEach((_, i) => {
+        if (unread(bars, i)) ctx.fillRect((scales.x?.getPixelForValue(i) ?? 0) - width / 2, chartArea.top, width, chartArea.height);
+      });
+      ctx.restore();
+    },
+  };
+}
+
+function DaysTable({ bars }: { bars: Bars }) {
+  const days = bars.days.map((day, i) => ({ day, i })).reverse();
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Day (UTC)</th>
+          {bars.series.map((s) => (
+            <th key={s.service} scope="col" className="figure">
+              {s.label}
+            </th>
+          ))}
+          <th scope="col">Known</th>
+        </tr>
+      </thead>
+      <tbody>
+        {days.map(({ day, i }) => (
+          <tr key={day}>
+            <th scope="row">{formatWeekday(day)}</th>
+            {bars.series.map((s) => {
+              const value = s.values[i];
+              return (
+                <td key={s.service} className="figure">
+                  {value ? formatSmallMoney(value) : 'not read'}
+                </td>
+              );
+            })}
+            <td>{unread(bars, i) ? 'not read' : bars.settled[i] ? 'settled' : 'may still change'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,42 @@
+import { Button } from '@mantine/core';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { report } from '../../api/backend';
+import { queries } from '../../api/queries';
+import { AccountForm } from './account-form';
+import { AccountRow } from './account-row';
+import { RemoveAccount } from './remove-account';
+import { ReplaceKey } from './replace-key';
+import './accounts.css';
+
+/** What is open above the list: one dialog at a time. */
+export type Dialog = { kind: 'add' } | { kind: 'edit' | 'key' | 'remove'; card: report.Card };
+
+/** The connected services: add, change, test, remove. */
+export function AccountsScreen({ adding, sample }: { adding: boolean; sample: boolean }) {
+  const cards = useSuspenseQuery(queries.accounts).data;
+  const providers = useSuspenseQuery(queries.providers).data;
+  const [dialog, setDialog] = useState<Dialog | undefined>(adding ? { kind: 'add' } : undefined);
+  const close = () => setDialog(undefined);
+  return (
+    <div className="stack">
+      <header className="row apart">
+        <h1>Accounts</h1>
+        <Button disabled={sample} onClick={() => setDialog({ kind: 'add' })}>
+          Add account
+        </Button>
+      </header>
+      {sample && <p className="quiet">Leave the sample data to connect accounts of your own.</p>}
+      {cards.length === 0 && <p className="quiet">No account yet. Add one to see what it spends.</p>}
+      <ul className="stack">
+        {cards.map((card) => (
+          <AccountRow key={card.account.id} card={card} icon={providers.find((p) => p.id === card.account.provider)?.icon ?? ''} open={setDialog} />
+        ))}
+      </ul>
+      {dialog?.kind === 'add' && <AccountForm providers={providers} close={close} />}
+      {dialog?.kind === 'edit' && <AccountForm providers={providers} card={dialog.card} close={close} />}
+      {dialog?.kind === 'key' && <ReplaceKey card={dialog.card} providers={providers} close={close} />}
+      {dialog?.kind === 'remove' && <RemoveAccount card={dialog.card} close={close} />}
+    </div>
+  );
+}

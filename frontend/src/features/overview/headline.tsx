@@ -1,0 +1,106 @@
+import { Tooltip } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { forecast, report } from '../../api/backend';
+import { useNow } from '../../ui/use-now';
+import { formatAgo, formatDay, formatMoment, lastDay } from '../../format/days';
+import { exactMoney, formatAll, formatMoney } from '../../format/money';
+import { asLevel, basisWords, levelWords } from '../../format/words';
+import { LevelBadge } from '../../ui/badge';
+import { Meter } from '../../ui/meter';
+import { Money, Moneys } from '../../ui/money';
+
+/** The month's total and what is known about it. */
+export function Headline({ overview }: { overview: report.Overview }) {
+  const exact = overview.month_to_date.map(exactMoney).join(' + ') || 'no data';
+  const atLeast = overview.at_least && overview.month_to_date.length > 0;
+  return (
+    <section className="headline" aria-label="This month">
+      <div className="headline-total">
+        <p className="quiet">Spent this month</p>
+        <p className="headline-figure money">
+          {atLeast && <span className="headline-least">at least </span>}
+          <span title={exact}>{formatAll(overview.month_to_date)}</span>
+          <span className="spoken-only">{`Spent this month, exactly ${exact}`}</span>
+        </p>
+        {overview.limit ? <Against overview={overview} /> : <p className="quiet">No monthly limit is set. Set one in Accounts to be warned at 80 % and at 100 %.</p>}
+        <Basis overview={overview} />
+      </div>
+      <dl className="headline-facts">
+        <Fact term="Today">
+          <Moneys amounts={overview.today_spend} />
+        </Fact>
+        {overview.forecasts.map((f) => (
+          <Fact key={f.currency} term={`Month end${overview.forecasts.length > 1 ? `, ${f.currency}` : ''}`}>
+            <Outlook forecast={f} />
+          </Fact>
+        ))}
+        <Fact term="Budget left">{overview.left ? <Money amount={overview.left} /> : <span className="quiet">no limit</span>}</Fact>
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="quiet">{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Against({ overview }: { overview: report.Overview }) {
+  const level = asLevel(overview.level);
+  if (!overview.limit) return null;
+  return (
+    <div className="stack-tight">
+      <Meter percent={overview.percent} level={level} label={`${overview.percent} % of the limit of ${formatMoney(overview.limit)}: ${levelWords[level]}`} />
+      <p className="row">
+        <LevelBadge level={overview.level} />
+        <span className="quiet">
+          {overview.percent} % of <Money amount={overview.limit} />
+        </span>
+      </p>
+    </div>
+  );
+}
+
+function Outlook({ forecast: f }: { forecast: forecast.Forecast }) {
+  if (!f.amount || !f.low || !f.high) {
+    const words = f.withheld === 'too_few_days' ? `needs 5 settled days; ${f.days_used} so far` : 'not known';
+    return <span className="quiet">{words}</span>;
+  }
+  const how = `What is spent so far, and for each of the ${f.days_left} days after today the median of the last ${f.days_used} settled days. The range uses their quartiles.`;
+  return (
+    <Tooltip label={how} multiline w="var(--card)">
+      {/* The explanation must be reachable by keyboard. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <span tabIndex={0}>
+        about <Money amount={f.amount} />
+        <span className="quiet money fact-range">
+          {formatMoney(f.low)} – {formatMoney(f.high)}
+        </span>
+        <span className="spoken-only">{`by ${formatDay(lastDay(f.period.end))}`}</span>
+      </span>
+    </Tooltip>
+  );
+}
+
+function Basis({ overview }: { overview: report.Overview }) {
+  const now = useNow();
+  const parts = [
+    overview.bases.map((b) => basisWords[b] ?? b).join(', '),
+    overview.settled_through ? `settled through ${formatDay(overview.settled_through)}` : '',
+    overview.last_synced ? `last synced ${formatAgo(overview.last_synced, now)}` : '',
+  ].filter(Boolean);
+  if (parts.length === 0) return null;
+  const meaning = 'Settled days no longer change. Younger days are read again on every sync, because vendors revise them.';
+  return (
+    <Tooltip label={overview.last_synced ? `${meaning} Last synced ${formatMoment(overview.last_synced)}.` : meaning} multiline w="var(--card)">
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <p className="quiet headline-basis" tabIndex={0}>
+        {parts.join(' · ')}
+      </p>
+    </Tooltip>
+  );
+}

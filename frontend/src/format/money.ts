@@ -1,0 +1,50 @@
+/** An exact amount as it comes from Go: a decimal string, never a number. */
+export interface Amount {
+  value: string;
+  currency: string;
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+function format(currency: string, locale: string | undefined, digits: number): Intl.NumberFormat {
+  const key = `${currency} ${locale ?? ''} ${digits}`;
+  let found = formats.get(key);
+  if (!found) {
+    found = new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+    formats.set(key, found);
+  }
+  return found;
+}
+
+/** An amount for people to read, exact to the digits shown: "$12.34". */
+export function formatMoney(amount: Amount, locale?: string): string {
+  return format(amount.currency, locale, 2).format(amount.value as `${number}`); // a decimal string stays exact
+}
+
+/** An amount that "$0.00" would hide: "$0.0000125". Others are shown as {@link formatMoney} does. */
+export function formatSmallMoney(amount: Amount, locale?: string): string {
+  const digits = /^-?0\.00(\d*[1-9])/.exec(amount.value);
+  if (!digits) return formatMoney(amount, locale);
+  return format(amount.currency, locale, (digits[1] ?? '').length + 2).format(amount.value as `${number}`);
+}
+
+/** The exact amount for whoever wants the last digit: "12.340000125 USD". */
+export function exactMoney(amount: Amount): string {
+  return `${amount.value} ${amount.currency}`;
+}
+
+/** Amounts of several currencies in one line; nothing known is "no data", never "$0.00". */
+export function formatAll(amounts: Amount[], locale?: string): string {
+  if (amounts.length === 0) return 'no data';
+  return amounts.map((a) => formatSmallMoney(a, locale)).join(' + ');
+}
+
+/** Where a chart draws an amount, or a meter ends. Good to a pixel and never for a sum. */
+export function toPixels(amount: Amount): number {
+  return Number(amount.value);
+}

@@ -1,0 +1,41 @@
+import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconCirclePause, IconOctagon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { asLevel, levelWords, stateWords } from '../format/words';
+import './badge.css';
+
+type Tone = 'quiet' | 'calm' | 'near' | 'reached';
+
+function Badge({ tone, icon, children }: { tone: Tone; icon: ReactNode; children: ReactNode }) {
+  return (
+    <span className="badge" data-tone={tone}>
+      {icon}
+      {children}
+    </span>
+  );
+}
+
+/** How near a limit is, in a word and a shape: colour is never alone. */
+export function LevelBadge({ level: text }: { level: string }) {
+  const level = asLevel(text);
+  const icons = {
+    unlimited: <IconCircleDashed aria-hidden />,
+    calm: <IconCircleCheck aria-hidden />,
+    near: <IconAlertTriangle aria-hidden />,
+    reached: <IconOctagon aria-hidden />,
+  };
+  return (
+    <Badge tone={level === 'unlimited' ? 'quiet' : level} icon={icons[level]}>
+      {levelWords[level]}
+    </Badge>
+  );
+}
+
+/** How reading an account goes. */
+export function StateBadge({ state }: { state: string }) {
+  const words = stateWords[state] ?? state;
+  if (state === 'ok') return <Badge tone="calm" icon={<IconCircleCheck aria-hidden />}>{words}</Badge>;
+  if (state === 'paused') return <Badge tone="quiet" icon={<IconCirclePause aria-hidden />}>{words}</Badge>;
+  if (state === 'never_synced') return <Badge tone="quiet" icon={<IconCircleDashed aria-hidden />}>{words}</Badge>;
+  const tone = state === 'key_refused' || state === 'scope_missing' ? 'reached' : 'near';
+  return <Badge tone={tone} icon={<IconAlertTriangle aria-hidden />}>{words}</Badge>;
+}

@@ -1,0 +1,251 @@
+export namespace account {
+	
+	export interface Account {
+	    id: string;
+	    provider: string;
+	    label: string;
+	    base_url: string;
+	    fields: Record<string, string>;
+	    has_key: boolean;
+	    state: string;
+	    reason: string;
+	    last_synced?: string | null;
+	    last_tried?: string | null;
+	    settled_through: string | null;
+	    limit?: money.Amount;
+	    cycle_day: number;
+	    paused: boolean;
+	    removed: boolean;
+	    created_at: string;
+	    not_before?: string | null;
+	    failures: number;
+	    progress_done: number;
+	    progress_total: number;
+	}
+	export interface Draft {
+	    provider: string;
+	    label?: string;
+	    key?: string;
+	    limit?: string;
+	    cycle_day?: number;
+	    base_url?: string;
+	    fields: Record<string, string>;
+	    paused?: boolean;
+	}
+
+}
+
+export namespace alert {
+	
+	export interface Delivery {
+	    sink: string;
+	    status: string;
+	    attempts: number;
+	    sent_at?: string | null;
+	    error: string;
+	}
+	export interface Alert {
+	    id: string;
+	    account: string;
+	    label: string;
+	    kind: string;
+	    level: number;
+	    period: calendar.Span;
+	    limit: money.Amount;
+	    spent: money.Amount;
+	    title: string;
+	    body: string;
+	    created_at: string;
+	    seen: boolean;
+	    deliveries: Delivery[];
+	}
+
+}
+
+export namespace bind {
+	
+	export interface Backup {
+	    path: string;
+	    made: string;
+	}
+	export interface Fault {
+	    code: string;
+	    message: string;
+	}
+	export interface Progress {
+	    account: string;
+	    label: string;
+	    done: number;
+	    total: number;
+	}
+	export interface Provider {
+	    id: string;
+	    name: string;
+	    icon: string;
+	    fields: provider.Field[];
+	    reads: string;
+	    sources: string[];
+	}
+	export interface Removal {
+	    from: string;
+	    through: string;
+	    days: number;
+	    totals: money.Amount[];
+	}
+	export interface Status {
+	    fault?: Fault;
+	    sample: boolean;
+	    backups: Backup[];
+	    vault: string;
+	    vault_kind: string;
+	    vault_text: string;
+	    data_folder: string;
+	    version: string;
+	    tray_host: boolean;
+	}
+	export interface SyncState {
+	    running: boolean;
+	    paused: boolean;
+	    resident: boolean;
+	    accounts: Progress[];
+	}
+	export interface Verdict {
+	    ok: boolean;
+	    state: string;
+	    text: string;
+	}
+
+}
+
+export namespace budget {
+	
+	export interface State {
+	    period: calendar.Span;
+	    spent: money.Amount;
+	    limit?: money.Amount;
+	    left?: money.Amount;
+	    level: string;
+	    percent: number;
+	}
+
+}
+
+export namespace calendar {
+	
+	export interface Span {
+	    start: string;
+	    end: string;
+	}
+
+}
+
+export namespace forecast {
+	
+	export interface Forecast {
+	    period: calendar.Span;
+	    currency: string;
+	    to_date: money.Amount;
+	    amount?: money.Amount;
+	    low?: money.Amount;
+	    high?: money.Amount;
+	    days_left: number;
+	    days_used: number;
+	    withheld: string;
+	}
+
+}
+
+export namespace money {
+	
+	export interface Amount {
+	    value: string;
+	    currency: string;
+	}
+
+}
+
+export namespace provider {
+	
+	export interface Field {
+	    name: string;
+	    label: string;
+	    help: string;
+	    link: string;
+	    secret: boolean;
+	}
+
+}
+
+export namespace report {
+	
+	export interface Series {
+	    service: string;
+	    label: string;
+	    values: money.Amount[];
+	}
+	export interface Bars {
+	    days: string[];
+	    settled: boolean[];
+	    currency: string;
+	    series: Series[];
+	}
+	export interface Gap {
+	    account: string;
+	    label: string;
+	    state: string;
+	    reason: string;
+	    from: string | null;
+	    through: string | null;
+	}
+	export interface Card {
+	    account: account.Account;
+	    service: string;
+	    budget: budget.State;
+	    today: money.Amount[];
+	    other: money.Amount[];
+	    forecast: forecast.Forecast;
+	    gap?: Gap;
+	}
+	
+	export interface Slice {
+	    key: string;
+	    label: string;
+	    amount: money.Amount;
+	}
+	export interface Overview {
+	    today: string;
+	    month: calendar.Span;
+	    month_to_date: money.Amount[];
+	    today_spend: money.Amount[];
+	    limit?: money.Amount;
+	    left?: money.Amount;
+	    percent: number;
+	    level: string;
+	    forecasts: forecast.Forecast[];
+	    bars: Bars;
+	    services: Slice[];
+	    models: Slice[];
+	    projects: Slice[];
+	    accounts: Card[];
+	    bases: string[];
+	    settled_through: string | null;
+	    last_synced?: string | null;
+	    gaps: Gap[];
+	    at_least: boolean;
+	}
+	
+
+}
+
+export namespace settings {
+	
+	export interface Settings {
+	    interval_minutes: number;
+	    start_at_login: boolean;
+	    keep_in_tray: boolean;
+	    theme: string;
+	    sync_paused: boolean;
+	}
+
+}
+
