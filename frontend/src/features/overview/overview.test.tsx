@@ -1,0 +1,107 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { expect, test, vi } from 'vitest';
+import type { alert, report } from '../../api/backend';
+import { golden } from '../../testing/golden';
+import { renderWindow, stumbles } from '../../testing/render';
+
+const overview = (world: string) => golden<report.Overview>(`overview-${world}`);
+
+test('the total is there to the last digit', async () => {
+  renderWindow('quiet');
+  const total = overview('quiet').month_to_date[0];
+  expect(await screen.findByText(`Spent this month, exactly ${total?.value} USD`)).toBeInTheDocument();
+});
+
+test('a limit that is passed is said in words, not in colour alone', async () => {
+  renderWindow('over-budget');
+  expect((await screen.findAllByText('Limit reached')).length).toBeGreaterThan(0);
+  expect(screen.getByRole('meter', { name: /154 % of the limit of \$150\.00: Limit reached/ })).toBeInTheDocument();
+});
+
+test('a total that lacks an account says at least, and the gap has a name and a next step', async () => {
+  renderWindow('refused-key');
+  expect(await screen.findByText('at least')).toBeInTheDocument();
+  expect(screen.getByText(/Research: Key refused/)).toBeInTheDocument();
+  expect(screen.getByText(/Paste a new key in Accounts/)).toBeInTheDocument();
+  await userEvent.click(screen.getAllByRole('button', { name: 'Go to account' })[0] as HTMLElement);
+  expect(await screen.findByRole('heading', { name: 'Accounts' })).toBeInTheDocument();
+});
+
+test('a forecast is withheld with its reason', async () => {
+  renderWindow('new-account');
+  expect(await screen.findByText(/needs 5 settled days; 0 so far/)).toBeInTheDocument();
+});
+
+test('a forecast is a range', async () => {
+  renderWindow('quiet');
+  const f = overview('quiet').forecasts[0];
+  expect(f?.amount).toBeTruthy();
+  expect(await screen.findByText('$275.69 – $337.94')).toBeInTheDocument();
+});
+
+test('two currencies are never added', async () => {
+  renderWindow('two-currencies');
+  const [euro, dollar] = overview('two-currencies').month_to_date;
+  expect(await screen.findByText(`Spent this month, exactly ${euro?.value} EUR + ${dollar?.value} USD`)).toBeInTheDocument();
+});
+
+test('the chart has a table that tells unread from zero and provisional from settled', async () => {
+  renderWindow('new-account');
+  const panel = await screen.findByRole('region', { name: 'Last 30 days' });
+  await userEvent.click(within(panel).getByText('Table'));
+  const rows = within(panel).getAllByRole('row');
+  expect(rows).toHaveLength(31);
+  expect(rows[1]).toHaveTextContent('may still change');
+  expect(rows[30]).toHaveTextContent('not read');
+  expect(rows[30]).not.toHaveTextContent('$0.00');
+});
+
+test('alerts can be marked as read', async () => {
+  const seen = vi.fn(async () => null);
+  renderWindow('over-budget', '', { Alerts: { MarkSeen: seen } });
+  await userEvent.click(await screen.findByRole('button', { name: 'Mark as read' }));
+  const ids = golden<alert.Alert[]>('alerts-over-budget').map((a) => a.id);
+  expect(seen).toHaveBeenCalledWith(ids);
+});
+
+test('sync now asks for it, and a long sync shows how far it is', async () => {
+  const now = vi.fn(async () => null);
+  const state = { running: true, paused: false, resident: false, accounts: [{ account: 'a', label: 'Research', done: 155, total: 397 }] };
+  const { rerender } = { rerender: renderWindow('quiet', '', { Sync: { Now: now } }) };
+  await userEvent.click(await screen.findByRole('button', { name: 'Sync now' }));
+  expect(now).toHaveBeenCalledOnce();
+  rerender.remove();
+  renderWindow('quiet', '', { Sync: { State: async () => state } });
+  expect(await screen.findByText('Reading Research: 155 of 397 days')).toBeInTheDocument();
+});
+
+test('a screen that fails says why and can be tried again', async () => {
+  let answers = 0;
+  const get = async () => {
+    answers += 1;
+    if (answers === 1) throw new Error('{"code":"locked","message":"Another program holds the database."}');
+    return overview('quiet');
+  };
+  vi.spyOn(console, 'error').mockImplementation(() => undefined); // React reports what the boundary caught
+  renderWindow('quiet', '', { Overview: { Get: get } });
+  expect(await screen.findByText('Another program holds the database.')).toBeInTheDocument();
+  await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+  expect(await screen.findByText('Spent this month')).toBeInTheDocument();
+});
+
+test('an unlikely label is text, cut and whole in its title', async () => {
+  const wild = overview('quiet');
+  const label = `<img src=x onerror=alert(1)>${'x'.repeat(10_000)}`;
+  (wild.accounts[0] as report.Card).account.label = label;
+  renderWindow('quiet', '', { Overview: { Get: async () => wild } });
+  const heading = await screen.findByRole('heading', { name: label });
+  expect(heading.title).toBe(label);
+  expect(document.querySelector('img')).toBeNull();
+});
+
+test.each(['quiet', 'over-budget', 'two-currencies', 'refused-key', 'new-account'])('nobody stumbles in the world %s', async (world) => {
+  const container = renderWindow(world);
+  await screen.findByText('Spent this month');
+  expect(await stumbles(container)).toEqual([]);
+});

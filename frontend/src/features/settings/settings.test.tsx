@@ -1,0 +1,28 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { expect, test, vi } from 'vitest';
+import type { settings } from '../../api/backend';
+import { renderWindow, stumbles } from '../../testing/render';
+
+test('a choice is stored at once, with everything else as it was', async () => {
+  const save = vi.fn(async (_: settings.Settings) => null);
+  renderWindow('quiet', 'settings', { Settings: { Save: save as never } });
+  await userEvent.click(await screen.findByRole('switch', { name: /Pause syncing/ }));
+  await waitFor(() => expect(save).toHaveBeenCalledWith(expect.objectContaining({ sync_paused: true, interval_minutes: 60, keep_in_tray: true })));
+});
+
+test('a choice that could not be stored says so and is not shown as made', async () => {
+  const refuse = async () => {
+    throw new Error('{"code":"autostart","message":"Starting at login could not be set up, so nothing was changed."}');
+  };
+  renderWindow('quiet', 'settings', { Settings: { Save: refuse } });
+  await userEvent.click(await screen.findByRole('switch', { name: /Start at login/ }));
+  expect(await screen.findByText(/could not be set up/)).toBeInTheDocument();
+  expect(screen.getByRole('switch', { name: /Start at login/ })).not.toBeChecked();
+});
+
+test('nobody stumbles over the settings', async () => {
+  const container = renderWindow('quiet', 'settings');
+  await screen.findByRole('heading', { name: 'Settings' });
+  expect(await stumbles(container)).toEqual([]);
+});

@@ -1,0 +1,41 @@
+import { render } from '@testing-library/react';
+import axe from 'axe-core';
+import { App, newClient } from '../app/app';
+import { Shell } from '../app/shell';
+import { golden } from './golden';
+
+/** Bound methods by screen, as the bridge has them. */
+export type Bound = Record<string, Record<string, (...args: never[]) => Promise<unknown>>>;
+
+/** Everything that the window asks, answered by a world's golden answers. */
+export function world(name: string): Bound {
+  return {
+    Overview: { Get: async () => golden(`overview-${name}`) },
+    Accounts: { List: async () => golden(`accounts-${name}`), Providers: async () => golden('providers') },
+    Alerts: { List: async () => golden(`alerts-${name}`), MarkSeen: async () => null },
+    Settings: { Get: async () => golden('settings'), Save: async () => null },
+    Sync: { State: async () => golden('sync-idle'), Now: async () => null, One: async () => null },
+    House: { Status: async () => golden('house-ready') },
+    Export: {},
+  };
+}
+
+/** The whole window in a world, on a screen; `changes` put other answers in the place of some. */
+export function renderWindow(name: string, screen = '', changes: Bound = {}): HTMLElement {
+  const bind = world(name);
+  for (const [type, methods] of Object.entries(changes)) bind[type] = { ...bind[type], ...methods };
+  Object.assign(window, { go: { bind } });
+  window.location.hash = screen;
+  return render(
+    <App client={newClient()} env="test">
+      <Shell />
+    </App>,
+  ).container;
+}
+
+/** What a screen reader's user would stumble over, as sentences. */
+export async function stumbles(container: HTMLElement): Promise<string[]> {
+  // Colours need a real page; contrast is looked at there.
+  const { violations } = await axe.run(container, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
+  return violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.html).join(' ')})`);
+}
