@@ -58,6 +58,12 @@ func Zero(currency string) Amount { return FromNanos(0, currency) }
 // Nanos returns a in billionths of its unit. It wraps [ErrTooLarge] or [ErrTooPrecise]
 // where the ledger could not hold a exactly.
 func (a Amount) Nanos() (int64, error) {
+	if a.Value.IsZero() {
+		return 0, nil
+	}
+	if err := a.withinReach(); err != nil {
+		return 0, err
+	}
 	shifted := a.Value.Shift(Places)
 	if !shifted.IsInteger() {
 		return 0, fmt.Errorf("%s: %w", a.Value, ErrTooPrecise)
@@ -67,6 +73,19 @@ func (a Amount) Nanos() (int64, error) {
 		return 0, fmt.Errorf("%s: %w", a.Value, ErrTooLarge)
 	}
 	return whole.Int64(), nil
+}
+
+// withinReach keeps out exponents such as that of 1e999999999, which a decimal can hold and
+// nobody can write out.
+func (a Amount) withinReach() error {
+	digits, exponent := a.Value.NumDigits(), int(a.Value.Exponent())
+	switch {
+	case digits+exponent > 20:
+		return fmt.Errorf("%d digits: %w", digits+exponent, ErrTooLarge)
+	case digits+exponent < -Places:
+		return fmt.Errorf("%d digits behind the point: %w", -exponent, ErrTooPrecise)
+	}
+	return nil
 }
 
 // Add returns a + b. It wraps [ErrCurrency] where both have a currency and they differ.

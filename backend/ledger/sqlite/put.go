@@ -60,36 +60,116 @@ func (s *Store) Put(ctx context.Context, r ledger.Read) (ledger.Change, error) {
 	return change, nil
 }
 
-// merged checks the entries and adds up those that share a natural key. They are returned in
-// the order of the table's key, in which SQLite takes them fastest.
+// merged checks the read and adds up entries that share a natural key. The lines are returned
+// in the order of the table's key, in which SQLite takes them fastest, and are the same in
+// whatever order the entries came.
 func merged(r ledger.Read) ([]line, error) {
+	if err := checkRead(r); err != nil {
+		return nil, err
+	}
 	lines := make([]line, 0, len(r.Entries))
-	at := make(map[place]int, len(r.Entries))
-	for _, e := range r.Entries {
+	for i := range r.Entries {
+		e := &r.Entries[i]
 		if e.Account != r.Account || e.Basis != r.Basis || !r.Span.Contains(e.Day) {
-			return nil, fmt.Errorf("entry %q of %s is not of the account, basis and span that were read", e.Item, e.Day)
+			return nil, fmt.Errorf("entry %.80q of %.10q is not of the account, basis and span that were read", e.Item, e.Day)
+		}
+		if !isCurrency(e.Amount.Currency) {
+			return nil, fmt.Errorf("entry %.80q of %s: %.10q: %w", e.Item, e.Day, e.Amount.Currency, money.ErrCurrency)
 		}
 		nanos, err := e.Amount.Nanos()
 		if err != nil {
-			return nil, fmt.Errorf("entry %q of %s: %w", e.Item, e.Day, err)
+			return nil, fmt.Errorf("entry %.80q of %s: %w", e.Item, e.Day, err)
 		}
-		l := line{place{e.Day, e.Item}, nanos, e.Amount.Currency, e.Line, e.Model, e.Project, e.Key, e.Quantity, e.Unit}
-		if i, ok := at[l.place]; ok && lines[i].currency != l.currency {
-			l.item += " in " + l.currency // one line of the bill in two currencies is two items
+		lines = append(lines, line{place{e.Day, e.Item}, nanos, e.Amount.Currency, e.Line, e.Model, e.Project, e.Key, e.Quantity, e.Unit})
+	}
+	order(lines)
+	if err := checkDays(lines); err != nil {
+		return nil, err
+	}
+	if apart(lines) {
+		order(lines)
+	}
+	return addUp(lines)
+}
+
+func checkRead(r ledger.Read) error {
+	if r.Account == "" || !slices.Contains(ledger.Bases(), r.Basis) {
+		return fmt.Errorf("a read of account %.60q on basis %.20q", r.Account, r.Basis)
+	}
+	for _, day := range []calendar.Day{r.Span.Start, r.Span.End} {
+		if _, err := calendar.ParseDay(string(day)); err != nil {
+			return err
 		}
-		i, ok := at[l.place]
-		if !ok {
-			at[l.place] = len(lines)
-			lines = append(lines, l)
+	}
+	return nil
+}
+
+// checkDays keeps out what only compares as if it were a day of the span: "2026-08-2x".
+func checkDays(lines []line) error {
+	for i, l := range lines {
+		if i > 0 && l.day == lines[i-1].day {
 			continue
 		}
-		if lines[i].nanos, err = plus(lines[i].nanos, l.nanos); err != nil {
-			return nil, fmt.Errorf("entry %q of %s: %w", e.Item, e.Day, err)
+		if _, err := calendar.ParseDay(string(l.day)); err != nil {
+			return fmt.Errorf("entry %.80q: %w", l.item, err)
 		}
-		lines[i].quantity = plusQuantity(lines[i].quantity, l.quantity)
 	}
-	slices.SortFunc(lines, func(a, b line) int { return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.item, b.item)) })
-	return lines, nil
+	return nil
+}
+
+func isCurrency(code string) bool {
+	return len(code) == 3 && strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+func order(lines []line) {
+	if !slices.IsSortedFunc(lines, compare) { // as vendors' answers mostly are
+		slices.SortFunc(lines, compare)
+	}
+}
+
+func compare(a, b line) int {
+	if c := cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.item, b.item)); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(a.currency, b.currency), cmp.Compare(a.line, b.line), cmp.Compare(a.model, b.model),
+		cmp.Compare(a.project, b.project), cmp.Compare(a.key, b.key), cmp.Compare(a.quantity, b.quantity), cmp.Compare(a.unit, b.unit))
+}
+
+// apart makes two items of one line of the bill in two currencies, and says whether it did.
+func apart(lines []line) (renamed bool) {
+	for first, i := 0, 1; i < len(lines); i++ {
+		switch {
+		case lines[i].place != lines[first].place:
+			first = i
+		case lines[i].currency != lines[first].currency:
+			lines[i].item += " in " + lines[i].currency
+			renamed = true
+		}
+	}
+	return renamed
+}
+
+// addUp makes one of the lines under each key. Of their words it keeps the last in order.
+func addUp(lines []line) ([]line, error) {
+	sums := lines[:0]
+	for _, l := range lines {
+		last := len(sums) - 1
+		if last < 0 || sums[last].place != l.place {
+			sums = append(sums, l)
+			continue
+		}
+		sum := sums[last]
+		if sum.currency != l.currency {
+			return nil, fmt.Errorf("entry %.80q of %s: %s and %s: %w", l.item, l.day, sum.currency, l.currency, money.ErrCurrency)
+		}
+		var err error
+		if l.nanos, err = plus(sum.nanos, l.nanos); err != nil {
+			return nil, fmt.Errorf("entry %.80q of %s: %w", l.item, l.day, err)
+		}
+		l.quantity, l.unit = plusQuantity(sum, l)
+		sums[last] = l
+	}
+	return sums, nil
 }
 
 func plus(a, b int64) (int64, error) {
@@ -100,13 +180,20 @@ func plus(a, b int64) (int64, error) {
 	return sum, nil
 }
 
-func plusQuantity(a, b string) string {
-	x, errA := decimal.NewFromString(a)
-	y, errB := decimal.NewFromString(b)
-	if errA != nil || errB != nil {
-		return ""
+// plusQuantity adds two quantities of one unit; anything else is unknown.
+func plusQuantity(a, b line) (quantity, unit string) {
+	x, okX := quantityOf(a)
+	y, okY := quantityOf(b)
+	if !okX || !okY || a.unit != b.unit {
+		return "", ""
 	}
-	return x.Add(y).String()
+	return x.Add(y).String(), a.unit
+}
+
+// quantityOf keeps out exponents such as that of 1e999999999, which would take for ever to add.
+func quantityOf(l line) (decimal.Decimal, bool) {
+	d, err := decimal.NewFromString(l.quantity)
+	return d, err == nil && -100 < d.Exponent() && d.Exponent() < 100
 }
 
 // writer writes one read in one transaction.

@@ -17,6 +17,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,6 +39,9 @@ var _ ledger.Store = (*Store)(nil)
 
 // Sum implements [ledger.Store].
 func (s *Store) Sum(ctx context.Context, span calendar.Span, by ledger.Dimension, accounts []string) ([]ledger.Row, error) {
+	if _, ok := stored[by]; !ok {
+		return nil, fmt.Errorf("ledger: sum: no dimension %.20q", by)
+	}
 	accounts, err := s.accounts(ctx, accounts)
 	if err != nil {
 		return nil, wrap("sum", err)
@@ -63,10 +67,7 @@ var stored = map[ledger.Dimension]struct{ dimension, column string }{
 
 // sumOf asks for one account at a time, so that the primary key answers and no index is needed.
 func (s *Store) sumOf(ctx context.Context, span calendar.Span, by ledger.Dimension, account string, sums *sums) error {
-	how, ok := stored[by]
-	if !ok {
-		return fmt.Errorf("no dimension %q", by)
-	}
+	how := stored[by]
 	rows, err := s.db.Read.QueryContext(ctx, `SELECT `+how.column+`, r.basis, r.currency, sum(r.nanos)
 		FROM rollups r CROSS JOIN days d ON d.account = r.account AND d.day = r.day AND d.basis = r.basis
 		WHERE r.account = ? AND r.dimension = ? AND r.day >= ? AND r.day < ? AND d.counted = 1
@@ -88,10 +89,10 @@ func (s *Store) sumOf(ctx context.Context, span calendar.Span, by ledger.Dimensi
 	return rows.Err()
 }
 
-// accounts returns the given ones, or all that have any known day.
+// accounts returns the given ones, or all that have any known day, each once and in order.
 func (s *Store) accounts(ctx context.Context, given []string) ([]string, error) {
 	if given != nil {
-		return given, nil
+		return slices.Compact(slices.Sorted(slices.Values(given))), nil
 	}
 	// Jumping from one account to the next reads as many rows as there are accounts.
 	rows, err := s.db.Read.QueryContext(ctx, `WITH RECURSIVE jump(account) AS (
@@ -219,6 +220,7 @@ func (s *Store) UsageByModel(ctx context.Context, span calendar.Span, accounts [
 			return nil, wrap("usage", err)
 		}
 	}
+	slices.SortFunc(list, func(a, b ledger.Usage) int { return strings.Compare(a.Model, b.Model) })
 	return list, nil
 }
 
@@ -259,11 +261,12 @@ func (s *Store) Known(ctx context.Context, account string) (calendar.Span, error
 	return calendar.Through(calendar.Day(first.String), calendar.Day(last.String)), nil
 }
 
-// SettledThrough implements [ledger.Store].
+// SettledThrough implements [ledger.Store]. A day is settled when what counts of it is: an
+// estimate that may still move says nothing about a bill that no longer does.
 func (s *Store) SettledThrough(ctx context.Context, account string) (calendar.Day, error) {
 	var through sql.NullString
 	err := s.db.Read.QueryRowContext(ctx, `SELECT max(day) FROM days WHERE account = ?1 AND day <
-		coalesce((SELECT min(day) FROM days WHERE account = ?1 AND settled = 0), '9999-12-31')`, account).Scan(&through)
+		coalesce((SELECT min(day) FROM days WHERE account = ?1 AND counted = 1 AND settled = 0), '~')`, account).Scan(&through)
 	return calendar.Day(through.String), wrap("settled through", err)
 }
 

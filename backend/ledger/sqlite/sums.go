@@ -40,7 +40,7 @@ func (s *sums) sorted() []ledger.Row {
 		rows = append(rows, ledger.Row{Account: id.account, Key: id.key, Basis: id.basis, Amount: amount})
 	}
 	slices.SortFunc(rows, func(a, b ledger.Row) int {
-		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Basis, b.Basis), cmp.Compare(a.Amount.Currency, b.Amount.Currency))
+		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Basis, b.Basis), cmp.Compare(a.Amount.Currency, b.Amount.Currency), cmp.Compare(a.Account, b.Account))
 	})
 	return rows
 }
