@@ -78,10 +78,13 @@ func percent(spent, limit money.Amount) int {
 	if !limit.Value.IsPositive() {
 		return 100
 	}
-	whole := spent.Times(100).Value.DivRound(limit.Value, 9).Floor()
+	if !spent.Value.IsPositive() {
+		return 0
+	}
+	whole, _ := spent.Times(100).Value.QuoRem(limit.Value, 0) // rounding could say 80 % below it
 	const most = 1_000_000 // what a screen can still show
 	if whole.GreaterThan(decimal.NewFromInt(most)) {
 		return most
 	}
-	return int(max(0, whole.IntPart()))
+	return int(whole.IntPart())
 }
