@@ -41,15 +41,22 @@ func set(s *Settings, name, value string) {
 			s.IntervalMinutes = n
 		}
 	case "app.start_at_login":
-		s.StartAtLogin = value == "true"
+		choose(&s.StartAtLogin, value)
 	case "app.keep_in_tray":
-		s.KeepInTray = value == "true"
+		choose(&s.KeepInTray, value)
 	case "app.theme":
 		if validTheme(value) {
 			s.Theme = value
 		}
 	case "app.sync_paused":
-		s.SyncPaused = value == "true"
+		choose(&s.SyncPaused, value)
+	}
+}
+
+// choose sets a switch, and leaves it as it is where value is neither of the two words.
+func choose(on *bool, value string) {
+	if value == "true" || value == "false" {
+		*on = value == "true"
 	}
 }
 
@@ -79,8 +86,7 @@ func (s *Store) Save(ctx context.Context, chosen Settings) error {
 }
 
 func validInterval(minutes int) bool {
-	d := time.Duration(minutes) * time.Minute
-	return d >= ShortestInterval && d <= LongestInterval
+	return minutes >= int(ShortestInterval/time.Minute) && minutes <= int(LongestInterval/time.Minute)
 }
 
 func validTheme(theme string) bool {
