@@ -88,7 +88,7 @@ func put(t *testing.T, store ledger.Store, r ledger.Read) ledger.Change {
 
 func refused(t *testing.T, store ledger.Store, r ledger.Read, want error) {
 	t.Helper()
-	before := dump(t, store)
+	before := Dump(t, store)
 	change, err := store.Put(t.Context(), r)
 	if err == nil || want != nil && !errors.Is(err, want) {
 		t.Errorf("got error %v, want %v", err, want)
@@ -96,7 +96,7 @@ func refused(t *testing.T, store ledger.Store, r ledger.Read, want error) {
 	if change.Any() {
 		t.Errorf("refused, and says that it changed %+v", change)
 	}
-	if after := dump(t, store); after != before {
+	if after := Dump(t, store); after != before {
 		t.Errorf("a refused read changed the book\nfrom %s\nto   %s", before, after)
 	}
 }
@@ -129,8 +129,8 @@ func wantChange(t *testing.T, got ledger.Change, added, changed, removed int) {
 	}
 }
 
-// dump is everything that a book says, as text that can be compared.
-func dump(t failer, store ledger.Store) string {
+// Dump is everything that a book says, as text that can be compared.
+func Dump(t T, store ledger.Store) string {
 	var text strings.Builder
 	ctx := context.Background()
 	days, err := store.Days(ctx, always, nil)
@@ -169,8 +169,8 @@ func dump(t failer, store ledger.Store) string {
 	return text.String()
 }
 
-// failer is what testing.T and rapid.T share.
-type failer interface {
+// T is what the tests of testing and of rapid share.
+type T interface {
 	Helper()
 	Fatal(args ...any)
 	Fatalf(format string, args ...any)
@@ -181,13 +181,13 @@ var dimensions = []ledger.Dimension{ledger.ByDay, ledger.ByAccount, ledger.ByMod
 func testAgain(t *testing.T, store ledger.Store) {
 	r := read("a", ledger.Billed, "2026-01-01", "2026-01-03", entry("2026-01-01", "x", "1.25"), entry("2026-01-03", "y", "2"))
 	wantChange(t, put(t, store, r), 2, 0, 0)
-	before := dump(t, store)
+	before := Dump(t, store)
 	for range 3 {
 		wantChange(t, put(t, store, r), 0, 0, 0)
 	}
 	slices.Reverse(r.Entries)
 	wantChange(t, put(t, store, r), 0, 0, 0)
-	if after := dump(t, store); after != before {
+	if after := Dump(t, store); after != before {
 		t.Errorf("the book changed from %s\nto %s", before, after)
 	}
 }
@@ -242,11 +242,11 @@ func testOverlap(t *testing.T, store ledger.Store) {
 		put(t, store, r)
 	}
 	wantTotal(t, store, "[0.20000002 USD]")
-	before := dump(t, store)
+	before := Dump(t, store)
 	for _, i := range []int{3, 1, 0, 2, 2, 1} {
 		wantChange(t, put(t, store, parts[i]), 0, 0, 0)
 	}
-	if after := dump(t, store); after != before {
+	if after := Dump(t, store); after != before {
 		t.Errorf("the book changed from %s\nto %s", before, after)
 	}
 	if days, err := store.Days(t.Context(), span, nil); err != nil || len(days) != span.Len() {
@@ -368,10 +368,10 @@ func entries(t *testing.T, store ledger.Store) (list []ledger.Entry) {
 func testDuplicateCurrencies(t *testing.T, store ledger.Store) {
 	day := calendar.Day("2026-01-01")
 	r := read("a", ledger.Billed, day, day, entry(day, "x", "1 USD"), entry(day, "x in EUR", "2 USD"), entry(day, "x", "4 EUR"), entry(day, "x", "8 USD"))
-	before := dump(t, store)
+	before := Dump(t, store)
 	_, err := store.Put(t.Context(), r)
 	if err != nil {
-		if after := dump(t, store); after != before {
+		if after := Dump(t, store); after != before {
 			t.Errorf("refused (%v), and the book changed to %s", err, after)
 		}
 		return
@@ -842,7 +842,7 @@ func testForget(t *testing.T, store ledger.Store) {
 			t.Fatal(err)
 		}
 	}
-	if text := dump(t, store); strings.Contains(text, `"a"`) || !strings.Contains(text, `"b"`) {
+	if text := Dump(t, store); strings.Contains(text, `"a"`) || !strings.Contains(text, `"b"`) {
 		t.Errorf("left is %s", text)
 	}
 	names, err := store.Names(t.Context())

@@ -48,7 +48,7 @@ func testModel(t *testing.T, store ledger.Store) {
 
 func compareBooks(t *rapid.T, store, model ledger.Store, accounts []string) {
 	t.Helper()
-	if got, want := dump(t, store), dump(t, model); got != want {
+	if got, want := Dump(t, store), Dump(t, model); got != want {
 		t.Fatalf("the book says %s\n\nthe model says %s", got, want)
 	}
 	span := drawSpan(t)

@@ -65,13 +65,16 @@ var stored = map[ledger.Dimension]struct{ dimension, column string }{
 	ledger.ByKey:     {"key", "r.key"},
 }
 
-// sumOf asks for one account at a time, so that the primary key answers and no index is needed.
-func (s *Store) sumOf(ctx context.Context, span calendar.Span, by ledger.Dimension, account string, sums *sums) error {
-	how := stored[by]
-	rows, err := s.db.Read.QueryContext(ctx, `SELECT `+how.column+`, r.basis, r.currency, sum(r.nanos)
+func sumQuery(by ledger.Dimension) string {
+	return `SELECT ` + stored[by].column + `, r.basis, r.currency, sum(r.nanos)
 		FROM rollups r CROSS JOIN days d ON d.account = r.account AND d.day = r.day AND d.basis = r.basis
 		WHERE r.account = ? AND r.dimension = ? AND r.day >= ? AND r.day < ? AND d.counted = 1
-		GROUP BY 1, 2, 3`, account, how.dimension, span.Start, span.End)
+		GROUP BY 1, 2, 3`
+}
+
+// sumOf asks for one account at a time, so that the primary key answers and no index is needed.
+func (s *Store) sumOf(ctx context.Context, span calendar.Span, by ledger.Dimension, account string, sums *sums) error {
+	rows, err := s.db.Read.QueryContext(ctx, sumQuery(by), account, stored[by].dimension, span.Start, span.End)
 	if err != nil {
 		return err
 	}
@@ -89,16 +92,18 @@ func (s *Store) sumOf(ctx context.Context, span calendar.Span, by ledger.Dimensi
 	return rows.Err()
 }
 
+const accountsQuery = `WITH RECURSIVE jump(account) AS (
+			SELECT min(account) FROM days
+			UNION ALL SELECT (SELECT min(account) FROM days WHERE account > jump.account) FROM jump WHERE account IS NOT NULL)
+		SELECT account FROM jump WHERE account IS NOT NULL`
+
 // accounts returns the given ones, or all that have any known day, each once and in order.
 func (s *Store) accounts(ctx context.Context, given []string) ([]string, error) {
 	if given != nil {
 		return slices.Compact(slices.Sorted(slices.Values(given))), nil
 	}
 	// Jumping from one account to the next reads as many rows as there are accounts.
-	rows, err := s.db.Read.QueryContext(ctx, `WITH RECURSIVE jump(account) AS (
-			SELECT min(account) FROM days
-			UNION ALL SELECT (SELECT min(account) FROM days WHERE account > jump.account) FROM jump WHERE account IS NOT NULL)
-		SELECT account FROM jump WHERE account IS NOT NULL`)
+	rows, err := s.db.Read.QueryContext(ctx, accountsQuery)
 	if err != nil {
 		return nil, err
 	}
@@ -129,10 +134,12 @@ func (s *Store) Days(ctx context.Context, span calendar.Span, accounts []string)
 	return days, nil
 }
 
-func (s *Store) daysOf(ctx context.Context, span calendar.Span, account string, days []ledger.Day) ([]ledger.Day, error) {
-	rows, err := s.db.Read.QueryContext(ctx, `SELECT d.day, d.basis, d.read_at, d.settled, d.counted, r.currency, r.nanos
+const daysQuery = `SELECT d.day, d.basis, d.read_at, d.settled, d.counted, r.currency, r.nanos
 		FROM days d LEFT JOIN rollups r ON r.account = d.account AND r.dimension = '' AND r.day = d.day AND r.basis = d.basis
-		WHERE d.account = ? AND d.day >= ? AND d.day < ? ORDER BY d.day, d.basis, r.currency`, account, span.Start, span.End)
+		WHERE d.account = ? AND d.day >= ? AND d.day < ? ORDER BY d.day, d.basis, r.currency`
+
+func (s *Store) daysOf(ctx context.Context, span calendar.Span, account string, days []ledger.Day) ([]ledger.Day, error) {
+	rows, err := s.db.Read.QueryContext(ctx, daysQuery, account, span.Start, span.End)
 	if err != nil {
 		return nil, err
 	}
@@ -174,11 +181,13 @@ func (s *Store) Entries(ctx context.Context, span calendar.Span, accounts []stri
 	return nil
 }
 
-func (s *Store) entriesOf(ctx context.Context, span calendar.Span, account string, each func(ledger.Entry) error) error {
-	rows, err := s.db.Read.QueryContext(ctx, `SELECT e.day, e.basis, e.item, e.nanos, e.currency, e.line, e.model, e.project, e.api_key, e.quantity, e.unit
+const entriesQuery = `SELECT e.day, e.basis, e.item, e.nanos, e.currency, e.line, e.model, e.project, e.api_key, e.quantity, e.unit
 		FROM days d CROSS JOIN entries e ON e.account = d.account AND e.day = d.day AND e.basis = d.basis
 		WHERE d.account = ? AND d.day >= ? AND d.day < ? AND d.counted = 1
-		ORDER BY d.day, d.basis, e.item`, account, span.Start, span.End)
+		ORDER BY d.day, d.basis, e.item`
+
+func (s *Store) entriesOf(ctx context.Context, span calendar.Span, account string, each func(ledger.Entry) error) error {
+	rows, err := s.db.Read.QueryContext(ctx, entriesQuery, account, span.Start, span.End)
 	if err != nil {
 		return err
 	}
@@ -233,9 +242,11 @@ func addUsage(sum *ledger.Usage, u ledger.Usage) {
 	sum.OtherUnits += u.OtherUnits
 }
 
+const usageQuery = `SELECT model, sum(input_tokens), sum(cached_tokens), sum(cache_write_tokens), sum(output_tokens), sum(requests), sum(other_units)
+		FROM usage WHERE account = ? AND day >= ? AND day < ? GROUP BY model ORDER BY model`
+
 func (s *Store) usageOf(ctx context.Context, span calendar.Span, account string, each func(ledger.Usage)) error {
-	rows, err := s.db.Read.QueryContext(ctx, `SELECT model, sum(input_tokens), sum(cached_tokens), sum(cache_write_tokens), sum(output_tokens), sum(requests), sum(other_units)
-		FROM usage WHERE account = ? AND day >= ? AND day < ? GROUP BY model ORDER BY model`, account, span.Start, span.End)
+	rows, err := s.db.Read.QueryContext(ctx, usageQuery, account, span.Start, span.End)
 	if err != nil {
 		return err
 	}
@@ -250,23 +261,27 @@ func (s *Store) usageOf(ctx context.Context, span calendar.Span, account string,
 	return rows.Err()
 }
 
+const knownQuery = `SELECT (SELECT day FROM days WHERE account = ?1 ORDER BY day LIMIT 1),
+		(SELECT day FROM days WHERE account = ?1 ORDER BY day DESC LIMIT 1)`
+
 // Known implements [ledger.Store].
 func (s *Store) Known(ctx context.Context, account string) (calendar.Span, error) {
 	var first, last sql.NullString
-	err := s.db.Read.QueryRowContext(ctx, `SELECT (SELECT day FROM days WHERE account = ?1 ORDER BY day LIMIT 1),
-		(SELECT day FROM days WHERE account = ?1 ORDER BY day DESC LIMIT 1)`, account).Scan(&first, &last)
+	err := s.db.Read.QueryRowContext(ctx, knownQuery, account).Scan(&first, &last)
 	if err != nil || !first.Valid {
 		return calendar.Span{}, wrap("known", err)
 	}
 	return calendar.Through(calendar.Day(first.String), calendar.Day(last.String)), nil
 }
 
+const settledQuery = `SELECT max(day) FROM days WHERE account = ?1 AND day <
+		coalesce((SELECT min(day) FROM days WHERE account = ?1 AND counted = 1 AND settled = 0), '~')`
+
 // SettledThrough implements [ledger.Store]. A day is settled when what counts of it is: an
 // estimate that may still move says nothing about a bill that no longer does.
 func (s *Store) SettledThrough(ctx context.Context, account string) (calendar.Day, error) {
 	var through sql.NullString
-	err := s.db.Read.QueryRowContext(ctx, `SELECT max(day) FROM days WHERE account = ?1 AND day <
-		coalesce((SELECT min(day) FROM days WHERE account = ?1 AND counted = 1 AND settled = 0), '~')`, account).Scan(&through)
+	err := s.db.Read.QueryRowContext(ctx, settledQuery, account).Scan(&through)
 	return calendar.Day(through.String), wrap("settled through", err)
 }
 
