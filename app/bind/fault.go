@@ -3,6 +3,7 @@ package bind
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"outlay/backend/account"
 	"outlay/backend/database"
@@ -55,7 +56,8 @@ func (d *Door) Format(err error) string {
 
 // sentence makes an error's text one that starts and ends like a sentence.
 func sentence(err error) string {
-	text := []rune(err.Error())
+	// The code says already that it is invalid; the sentence says what is.
+	text := []rune(strings.TrimPrefix(strings.TrimPrefix(err.Error(), account.ErrInvalid.Error()+": "), settings.ErrInvalid.Error()+": "))
 	if len(text) == 0 {
 		return "Something went wrong."
 	}

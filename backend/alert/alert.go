@@ -94,8 +94,11 @@ func (d *Desk) evaluate(ctx context.Context, a account.Account, today calendar.D
 			continue
 		}
 		due, err := d.isNew(ctx, a, percent, period)
-		if err != nil || !due {
+		if err != nil {
 			return err
+		}
+		if !due {
+			continue
 		}
 		outlook, err := d.forecast(ctx, a, period, today)
 		if err != nil {

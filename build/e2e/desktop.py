@@ -164,6 +164,8 @@ class Window:
         subprocess.run(["xdotool", "key", "--clearmodifiers", "ctrl+a"], check=True)
         # The text goes in by standard input: a key on a command line could be read by anybody.
         subprocess.run(["xdotool", "type", "--clearmodifiers", "--delay", "4", "--file", "-"], input=text.encode(), check=True)
+        # The page hears the keys later than they were pressed. A password shows how many they were.
+        wait_for(f"the field {label!r} to have it all", lambda: field.get_text_iface().get_character_count() == len(text), 20)
 
 
 def content(node):

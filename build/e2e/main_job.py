@@ -55,6 +55,8 @@ def main():
         run(simulator, notifications, tray, window)
     except Exception:
         picture("failure")
+        print("   notifications:", notifications.seen, file=sys.stderr)
+        print("   alerts:", outlayctl("alerts", env=ENV), file=sys.stderr)
         raise
     finally:
         for program in (window, simulator):

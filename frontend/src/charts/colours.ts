@@ -5,7 +5,6 @@ export interface Colours {
   text: string;
   line: string;
   surface: string;
-  sunken: string;
 }
 
 /** The tokens that charts draw with; canvas needs them as values, read anew with the theme. */
@@ -18,6 +17,5 @@ export function useColours(): Colours {
     text: token('--text-quiet'),
     line: token('--line'),
     surface: token('--surface-raised'),
-    sunken: token('--surface-sunken'),
   };
 }

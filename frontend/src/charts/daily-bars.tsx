@@ -28,7 +28,7 @@ export function DailyBars({ bars }: { bars: Bars }) {
     <ChartFrame
       title="Last 30 days"
       gist={gistOf(bars)}
-      chart={<Bar data={dataOf(bars, colours)} options={optionsOf(bars, colours)} plugins={[unreadDays(bars, colours)]} />}
+      chart={<Bar data={dataOf(bars, colours)} options={optionsOf(bars, colours)} plugins={unreadDays} />}
       table={<DaysTable bars={bars} />}
     />
   );
@@ -112,22 +112,24 @@ function optionsOf(bars: Bars, colours: Colours): ChartOptions<'bar'> {
   };
 }
 
-/** Draws a shade behind days that were not read, so that a gap never looks like $0. */
-function unreadDays(bars: Bars, colours: Colours): Plugin<'bar'> {
-  return {
+/** Draws a shade behind days that were not read, so that a gap never looks like $0. It looks at
+ * the chart itself: a chart keeps the plugins it was made with. */
+const unreadDays: Plugin<'bar'>[] = [
+  {
     id: 'unread-days',
-    beforeDatasetsDraw: (chart: Chart) => {
-      const { ctx, chartArea, scales } = chart;
-      const width = chartArea.width / Math.max(1, bars.days.length);
+    beforeDatasetsDraw: ({ ctx, chartArea, scales, data }: Chart) => {
+      const days = data.labels ?? [];
+      const width = chartArea.width / Math.max(1, days.length);
       ctx.save();
-      ctx.fillStyle = colours.sunken;
-      bars.days.forEach((_, i) => {
-        if (unread(bars, i)) ctx.fillRect((scales.x?.getPixelForValue(i) ?? 0) - width / 2, chartArea.top, width, chartArea.height);
+      ctx.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--surface-sunken');
+      days.forEach((_, i) => {
+        if (data.datasets.some((set) => set.data[i] !== null)) return;
+        ctx.fillRect((scales.x?.getPixelForValue(i) ?? 0) - width / 2, chartArea.top, width, chartArea.height);
       });
       ctx.restore();
     },
-  };
-}
+  },
+];
 
 function DaysTable({ bars }: { bars: Bars }) {
   const days = bars.days.map((day, i) => ({ day, i })).reverse();

@@ -4,10 +4,13 @@ export interface Amount {
   currency: string;
 }
 
+// The words are English, and so are the numbers beside them, wherever the machine stands.
+const english = 'en-US';
+
 const formats = new Map<string, Intl.NumberFormat>();
 
-function format(currency: string, locale: string | undefined, digits: number): Intl.NumberFormat {
-  const key = `${currency} ${locale ?? ''} ${digits}`;
+function format(currency: string, locale: string, digits: number): Intl.NumberFormat {
+  const key = `${currency} ${locale} ${digits}`;
   let found = formats.get(key);
   if (!found) {
     found = new Intl.NumberFormat(locale, {
@@ -22,12 +25,12 @@ function format(currency: string, locale: string | undefined, digits: number): I
 }
 
 /** An amount for people to read, exact to the digits shown: "$12.34". */
-export function formatMoney(amount: Amount, locale?: string): string {
+export function formatMoney(amount: Amount, locale = english): string {
   return format(amount.currency, locale, 2).format(amount.value as `${number}`); // a decimal string stays exact
 }
 
 /** An amount that "$0.00" would hide: "$0.0000125". Others are shown as {@link formatMoney} does. */
-export function formatSmallMoney(amount: Amount, locale?: string): string {
+export function formatSmallMoney(amount: Amount, locale = english): string {
   const digits = /^-?0\.00(\d*[1-9])/.exec(amount.value);
   if (!digits) return formatMoney(amount, locale);
   return format(amount.currency, locale, (digits[1] ?? '').length + 2).format(amount.value as `${number}`);
@@ -39,7 +42,7 @@ export function exactMoney(amount: Amount): string {
 }
 
 /** Amounts of several currencies in one line; nothing known is "no data", never "$0.00". */
-export function formatAll(amounts: Amount[], locale?: string): string {
+export function formatAll(amounts: Amount[], locale = english): string {
   if (amounts.length === 0) return 'no data';
   return amounts.map((a) => formatSmallMoney(a, locale)).join(' + ');
 }

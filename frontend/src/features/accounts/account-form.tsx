@@ -81,7 +81,11 @@ function Fields({ provider: service, card, close }: { provider: bind.Provider; c
           </Accordion.Panel>
         </Accordion.Item>
       </Accordion>
-      {save.error && <Notice tone="reached">{save.error.message}</Notice>}
+      {save.error && (
+        <div ref={(notice) => notice?.scrollIntoView({ block: 'nearest' })}>
+          <Notice tone="reached">{save.error.message}</Notice>
+        </div>
+      )}
       <div className="row form-buttons">
         <Button variant="default" onClick={close}>
           Cancel

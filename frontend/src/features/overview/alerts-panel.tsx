@@ -27,9 +27,7 @@ export function AlertsPanel() {
         {listed.map((a) => (
           <li key={a.id} data-unseen={!a.seen || undefined}>
             <p className="row apart">
-              <strong className="cut" title={a.title}>
-                {a.title}
-              </strong>
+              <strong className="alert-title">{a.title}</strong>
               <span className="quiet">{formatAgo(a.created_at, now)}</span>
             </p>
             <p className="quiet alert-body">{a.body}</p>
