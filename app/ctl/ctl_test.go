@@ -131,7 +131,7 @@ func jsonIs(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // at returns what stands at a path such as rows.0.amount.value, "missing" where nothing does,
-// and for a path that ends in # the length of a list.
+// and for a path that ends in len the length of a list.
 func at(doc any, path string) string {
 	for _, name := range strings.Split(path, ".") {
 		switch v := doc.(type) {
@@ -141,7 +141,7 @@ func at(doc any, path string) string {
 				return "missing"
 			}
 		case []any:
-			if name == "#" {
+			if name == "len" {
 				return strconv.Itoa(len(v))
 			}
 			i, err := strconv.Atoi(name)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime"
 	"sync"
 	"time"
 
@@ -29,7 +30,7 @@ const (
 
 // finding is what the doctor says about one thing.
 type finding struct {
-	Check   string  `json:"check"` // data_folder, database, vault, notifications, tray, schedule, account
+	Check   string  `json:"check"` // database, data_folder, vault, notifications, tray, schedule, account
 	Account *string `json:"account"`
 	Status  status  `json:"status"`
 	Message string  `json:"message"` // what works or doesn't, and what to do
@@ -101,15 +102,23 @@ func (t *terminal) unopened(err error) finding {
 func (t *terminal) data(ctx context.Context, house *backend.Backend) []finding {
 	findings := []finding{
 		found("database", house.DB.Check(ctx), fmt.Sprintf("%s can be read and is whole.", house.DB.Path())),
-	}
-	if info, err := os.Stat(house.Dir); err == nil && info.Mode().Perm()&0o077 != 0 && os.PathSeparator == '/' {
-		findings = append(findings, finding{"data_folder", nil, warning, fmt.Sprintf("%s can be opened by other users; make it yours alone with: chmod 700", house.Dir)})
+		private(house.Dir),
 	}
 	err := t.unlock(ctx, house)
 	if err == nil {
 		err = house.Vault.Unlock(ctx)
 	}
 	return append(findings, found("vault", err, fmt.Sprintf("The master key is there (%s).", house.Vault.Kind())))
+}
+
+// private says whether others can open the folder. On Windows a user's folders are private
+// unless somebody shares them, and modes say nothing.
+func private(dir string) finding {
+	info, err := os.Stat(dir)
+	if err == nil && info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows" {
+		return finding{"data_folder", nil, warning, fmt.Sprintf("%s can be opened by other users; make it yours alone with: chmod 700 %s", dir, dir)}
+	}
+	return found("data_folder", err, dir+" is yours alone.")
 }
 
 func found(check string, err error, good string) finding {

@@ -126,11 +126,11 @@ func noSuchVerb(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	near := ""
+	see := "; see"
 	if names := cmd.SuggestionsFor(args[0]); len(names) > 0 {
-		near = fmt.Sprintf(" did you mean %q?", names[0])
+		see = fmt.Sprintf("; did you mean %q? See", names[0])
 	}
-	return usage("there is no verb %s;%s see: %s --help", word(args[0]), near, cmd.CommandPath())
+	return usage("there is no verb %s%s: %s --help", word(args[0]), see, cmd.CommandPath())
 }
 
 func needsVerb(cmd *cobra.Command, _ []string) error {
@@ -142,11 +142,11 @@ func takes(names ...string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
 		case len(args) < len(names):
-			return usage("%s needs %s; see: %s --help", cmd.CommandPath(), names[len(args)], cmd.CommandPath())
+			return usage("%q needs %s; see: %s --help", cmd.CommandPath(), names[len(args)], cmd.CommandPath())
 		case len(args) > len(names) && len(names) == 0:
-			return usage("%s takes no arguments; see: %s --help", cmd.CommandPath(), cmd.CommandPath())
+			return usage("%q takes no arguments; see: %s --help", cmd.CommandPath(), cmd.CommandPath())
 		case len(args) > len(names):
-			return usage("%s takes %s and nothing else; see: %s --help", cmd.CommandPath(), strings.Join(names, " "), cmd.CommandPath())
+			return usage("%q takes %s and nothing else; see: %s --help", cmd.CommandPath(), strings.Join(names, " "), cmd.CommandPath())
 		}
 		return nil
 	}

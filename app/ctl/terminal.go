@@ -62,12 +62,13 @@ func (t *terminal) root() *cobra.Command {
 			"Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done for some accounts but not all.\n" +
 			"Environment: OUTLAY_DATA_DIR, OUTLAY_MASTER_KEY (base64 of 32 bytes, instead of the keychain),\n" +
 			"OUTLAY_NOW (RFC 3339, freezes the clock).",
-		Args:              noSuchVerb,
-		RunE:              needsVerb,
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
-		PersistentPreRunE: func(*cobra.Command, []string) error { return t.prepare() },
+		Args:                       noSuchVerb,
+		RunE:                       needsVerb,
+		SilenceErrors:              true,
+		SilenceUsage:               true,
+		SuggestionsMinimumDistance: 2,
+		CompletionOptions:          cobra.CompletionOptions{DisableDefaultCmd: true},
+		PersistentPreRunE:          func(*cobra.Command, []string) error { return t.prepare() },
 	}
 	root.PersistentFlags().StringVar(&t.dataDir, "data-dir", "", "folder of the profile (default: OUTLAY_DATA_DIR, else your own)")
 	root.PersistentFlags().BoolVar(&t.json, "json", t.json, "answer with one JSON document")

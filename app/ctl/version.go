@@ -4,10 +4,9 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
-)
 
-// version is set by the build: -ldflags "-X main.version=1.2.3".
-var version = ""
+	"outlay/backend"
+)
 
 // build says which program this is; the commit is null where the build does not know it.
 type build struct {
@@ -33,18 +32,12 @@ func (t *terminal) version() *cobra.Command {
 }
 
 func built() build {
-	b := build{Version: version}
+	b := build{Version: backend.Version}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return b
 	}
 	b.Go = info.GoVersion
-	if b.Version == "" {
-		b.Version = info.Main.Version
-	}
-	if b.Version == "" {
-		b.Version = "(devel)"
-	}
 	for _, s := range info.Settings {
 		if s.Key == "vcs.revision" {
 			b.Commit = &s.Value
