@@ -120,8 +120,11 @@ func (s Span) Days() []Day {
 }
 
 // Split cuts s into spans of at most n days, the newest first: what a person looks at first
-// is read first. The oldest takes what is left over.
+// is read first. The oldest takes what is left over. An n of 0 sets no limit.
 func (s Span) Split(n int) []Span {
+	if n < 1 {
+		n = s.Len()
+	}
 	var parts []Span
 	for end := s.End; s.Start < end; {
 		start := max(s.Start, end.Add(-n))

@@ -148,7 +148,7 @@ func TestSpan(t *testing.T) {
 	}
 	for _, empty := range []calendar.Span{{}, {Start: "2026-01-02", End: "2026-01-02"}, {Start: "2026-01-03", End: "2026-01-02"},
 		span.Intersect(calendar.Through("2027-01-01", "2027-01-02"))} {
-		if !empty.Empty() || empty.Len() != 0 || len(empty.Days()) != 0 || len(empty.Split(7)) != 0 {
+		if !empty.Empty() || empty.Len() != 0 || len(empty.Days()) != 0 || len(empty.Split(7)) != 0 || len(empty.Split(0)) != 0 {
 			t.Errorf("%v is not empty", empty)
 		}
 	}
@@ -164,6 +164,7 @@ func TestSplitIsNewestFirst(t *testing.T) {
 		{5, "[{2026-01-06 2026-01-11} {2026-01-01 2026-01-06}]"},
 		{10, "[{2026-01-01 2026-01-11}]"},
 		{180, "[{2026-01-01 2026-01-11}]"},
+		{0, "[{2026-01-01 2026-01-11}]"},
 	} {
 		if got := fmt.Sprint(span.Split(tt.n)); got != tt.want {
 			t.Errorf("by %d: %s, want %s", tt.n, got, tt.want)
