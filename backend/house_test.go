@@ -34,7 +34,7 @@ const providers, providersFloor = "backend/provider/", 4
 
 // alone says which library only some rooms may import.
 var alone = map[string][]string{
-	"github.com/wailsapp/wails":     {"app/desktop"},
+	"github.com/wailsapp/wails":     {"app/desktop", "build/bare"},
 	"github.com/getlantern/systray": {"app/tray"},
 	"github.com/gen2brain/beeep":    {"app/native"},
 	"github.com/zalando/go-keyring": {"backend/vault"},

@@ -1,0 +1,126 @@
+"""Measures in a real desktop session and prints a table; the same as JSON in build/out/bench.json.
+Ratios are measured in one run, ours and what it is compared to in turns. Nothing is asserted."""
+
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from desktop import BIN, OUT, ROOT, Failure, Program, Simulator, Window, outlayctl, processes, wait_for
+
+ROWS = []
+ROUNDS = 7
+
+
+def row(what, measured, aim, note=""):
+    ROWS.append({"what": what, "measured": measured, "aim": aim, "note": note})
+    print(f"{what:<58} {measured:>14}   aim {aim:<12} {note}", flush=True)
+
+
+def milliseconds(seconds):
+    return f"{1000 * seconds:.0f} ms"
+
+
+def pss(pid):
+    """Proportional set size in MB."""
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return int(re.search(r"^Pss:\s+(\d+)", text, re.M).group(1)) / 1024
+
+
+def cpu_seconds(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def first_words(*command):
+    """From the start of a program to the moment its page says what it spent."""
+    began = time.monotonic()
+    program = Program(*command, name="bench-window")
+    try:
+        Window(program.pid).says("Spent this month, exactly", 60)
+        return time.monotonic() - began
+    finally:
+        program.stop()
+
+
+def cold_start():
+    ours, bare = [], []
+    for _ in range(ROUNDS):
+        bare.append(first_words(BIN / "bare"))
+        ours.append(first_words(BIN / "outlay"))
+    a, b = statistics.median(ours), statistics.median(bare)
+    row("window: cold start to the first total", milliseconds(a), "", f"median of {ROUNDS}")
+    row("bare Wails window: cold start to its first words", milliseconds(b), "", f"median of {ROUNDS}, in turns")
+    row("window against bare window", f"{a / b:.2f}x", "<= 1.3x")
+
+
+def resident():
+    for pid in processes("outlay-resident"):
+        os.kill(pid, 15)
+    wait_for("no tray program", lambda: not processes("outlay-resident"))
+    program = Program(BIN / "outlay-resident", name="bench-resident")
+    time.sleep(20)  # what is measured is rest: it has to have come to it
+    before = cpu_seconds(program.pid)
+    time.sleep(60)
+    used = cpu_seconds(program.pid) - before
+    row("tray program: memory at rest (PSS)", f"{pss(program.pid):.1f} MB", "<= 25 MB")
+    row("tray program: processor time at rest", f"{100 * used / 60:.2f} %", "0.0 %", "over 60 s")
+    program.stop()
+
+
+def requests(answer):
+    days = 1 + (time.mktime(time.strptime(answer["to"], "%Y-%m-%d")) - time.mktime(time.strptime(answer["from"], "%Y-%m-%d"))) // 86400
+    least = -(-days // 180) + 10 * -(-days // 31) + 1
+    row("first sync: requests against the least possible", f"{answer['requests'] / least:.2f}x", "1.0x", f"{answer['requests']} of {least:.0f}, {days:.0f} days")
+
+
+def go(name, **env):
+    """Runs a benchmark of the ledger and returns nanoseconds per operation by name."""
+    done = subprocess.run(
+        ["go", "test", "-run", "^$", "-bench", name, "-benchtime", "3x", "-timeout", "60m", "./backend/ledger/sqlite"],
+        cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True, check=False,
+    )
+    if done.returncode != 0:
+        raise Failure(done.stdout + done.stderr)
+    return {m.group(1): float(m.group(2)) for m in re.finditer(r"^Benchmark\S*?/(\S+?)(?:-\d+)?\s+\d+\s+([\d.]+) ns/op", done.stdout, re.M)}
+
+
+def ledger():
+    took = go("BenchmarkIngest", OUTLAY_BENCH_INGEST="1000000")
+    row("ingest of 1,000,000 entries", f"{took['put'] / 1e9:.1f} s", "")
+    row("ingest against raw inserts of the same rows", f"{took['put'] / took['raw']:.2f}x", "<= 2x", f"raw {took['raw'] / 1e9:.1f} s")
+    took = go("BenchmarkOverview", OUTLAY_BENCH_OVERVIEW="5000000")
+    small, large = took["overview_of_50000"], took["overview_of_5000000"]
+    row("overview on 5,000,000 entries", f"{large / 1e6:.1f} ms", "<= 20 ms")
+    row("overview, 5,000,000 against 50,000 entries", f"{large / small:.2f}x", "<= 2x", f"{small / 1e6:.1f} ms on 50,000")
+
+
+def main():
+    OUT.mkdir(parents=True, exist_ok=True)
+    simulator = Simulator()
+    try:
+        outlayctl("account", "add", "openai", "--label", "Bench", "--limit", "500", "--base-url", simulator.url, secret=simulator.key + "\n")
+        answer = outlayctl("sync")["accounts"][0]
+        requests(answer)
+        resident()
+        cold_start()
+    finally:
+        for pid in processes("outlay-resident"):
+            os.kill(pid, 15)
+        simulator.stop()
+    if "--quick" not in sys.argv:
+        ledger()
+    (OUT / "bench.json").write_text(json.dumps(ROWS, indent=2) + "\n")
+    print(f"bench: the same as JSON is in build/out/bench.json")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Failure as failure:
+        print(f"bench: {failure}", file=sys.stderr)
+        sys.exit(1)
