@@ -12,8 +12,12 @@ import (
 	"outlay/backend/notify"
 )
 
-// GiveUp is for how long a delivery is tried before it is shown as failed.
+// GiveUp is how old news is when a delivery that goes on failing is shown as failed.
 const GiveUp = 48 * time.Hour
+
+// fewestTries is how often a delivery is tried at least, over more than an hour: news may be
+// days old before the first program starts that can send it.
+const fewestTries = 10
 
 // Deliver sends the news that waits for one of this process's sinks. A sink that fails is
 // tried again later, by whichever process then can; the errors of sinks are in the delivery
@@ -67,9 +71,11 @@ func (d *Desk) waiting(ctx context.Context, sink string) (bool, error) {
 }
 
 // next returns the alert whose delivery is due: pending, or being sent by a process that died.
+// A pause longer than any there is comes from a clock that was set back since, and is over.
 func (d *Desk) next(ctx context.Context, tx *sql.Tx, sink string, now int64) (string, error) {
 	rows, err := tx.QueryContext(ctx, `SELECT d.alert, d.status, d.lease_holder FROM deliveries d JOIN alerts a ON a.id = d.alert
-		WHERE d.sink = ? AND d.status IN ('pending', 'sending') AND d.next_try <= ? ORDER BY a.created_at, a.level`, sink, now)
+		WHERE d.sink = ? AND d.status IN ('pending', 'sending') AND (d.next_try <= ? OR d.next_try > ?)
+		ORDER BY a.created_at, a.level`, sink, now, now+longestPause.Milliseconds())
 	if err != nil {
 		return "", err
 	}
@@ -98,27 +104,33 @@ func (d *Desk) mark(ctx context.Context, sink string, m notify.Message, sendErr 
 		}
 		var attempts int
 		var created string
-		if err := tx.QueryRowContext(ctx, `SELECT d.attempts, a.created_at FROM deliveries d JOIN alerts a ON a.id = d.alert WHERE d.alert = ? AND d.sink = ?`, m.ID, sink).Scan(&attempts, &created); err != nil {
+		err := tx.QueryRowContext(ctx, `SELECT d.attempts, a.created_at FROM deliveries d JOIN alerts a ON a.id = d.alert WHERE d.alert = ? AND d.sink = ?`, m.ID, sink).Scan(&attempts, &created)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil // its account was removed meanwhile
+		}
+		if err != nil {
 			return err
 		}
 		status := "pending"
-		if since, err := time.Parse(time.RFC3339, created); err == nil && now.Sub(since) > GiveUp {
+		if since, err := time.Parse(time.RFC3339, created); err == nil && now.Sub(since) > GiveUp && attempts >= fewestTries {
 			status = "failed"
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE deliveries SET status = ?, next_try = ?, error = ?, lease_holder = '' WHERE alert = ? AND sink = ?`,
+		_, err = tx.ExecContext(ctx, `UPDATE deliveries SET status = ?, next_try = ?, error = ?, lease_holder = '' WHERE alert = ? AND sink = ?`,
 			status, now.Add(pause(attempts)).UnixMilli(), oneLine(sendErr), m.ID, sink)
 		return err
 	})
 }
 
-// pause grows from ten seconds to an hour.
+const longestPause = time.Hour
+
+// pause grows from ten seconds to the longest.
 func pause(attempts int) time.Duration {
-	return min(time.Hour, 10*time.Second<<min(max(attempts-1, 0), 12))
+	return min(longestPause, 10*time.Second<<min(max(attempts-1, 0), 12))
 }
 
 func oneLine(err error) string {
 	text := strings.Join(strings.Fields(err.Error()), " ")
-	return text[:min(len(text), 300)]
+	return strings.ToValidUTF8(text[:min(len(text), 300)], "") // the cut may fall into a letter
 }
 
 func (d *Desk) deliveries(ctx context.Context, id string) ([]Delivery, error) {
