@@ -51,8 +51,14 @@ type Options struct {
 type DB struct {
 	Write *sql.DB // one connection; a transaction takes the write lock when it begins
 	Read  *sql.DB // a few connections that cannot write
+	watch *sql.DB // a connection for each watcher, which keeps it: Read would run dry
 	path  string
 	now   func() time.Time
+	steps fs.FS // the migrations
+
+	watchers sync.WaitGroup
+	closing  chan struct{}
+	close    func() error
 }
 
 // readers is how many questions may be answered at once.
@@ -68,7 +74,9 @@ var openOnce = sync.OnceFunc(func() {
 
 // Open opens the file, makes it where there is none, and migrates it after a backup. Its
 // errors wrap [ErrReadOnly], [ErrLocked], [ErrNewer], [ErrCorrupt] or [ErrFull].
-func Open(ctx context.Context, o Options) (*DB, error) {
+func Open(ctx context.Context, o Options) (*DB, error) { return open(ctx, o, migrations()) }
+
+func open(ctx context.Context, o Options, steps fs.FS) (*DB, error) {
 	openOnce()
 	if o.Now == nil {
 		o.Now = time.Now
@@ -76,21 +84,29 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err := prepare(o.Path); err != nil {
 		return nil, explain(err, o.Path)
 	}
-	db := &DB{path: o.Path, now: o.Now}
-	var err error
-	if db.Write, err = sql.Open("sqlite", dsn(o.Path, "_txlock=immediate")); err != nil {
-		return nil, explain(err, o.Path)
-	}
-	db.Write.SetMaxOpenConns(1)
-	if db.Read, err = sql.Open("sqlite", dsn(o.Path, "_query_only=1")); err != nil {
+	db := &DB{path: o.Path, now: o.Now, steps: steps, closing: make(chan struct{})}
+	db.close = sync.OnceValue(db.closeAll)
+	if err := db.handles(); err != nil {
 		return nil, errors.Join(explain(err, o.Path), db.Close())
 	}
-	db.Read.SetMaxOpenConns(readers)
-	db.Read.SetMaxIdleConns(readers)
 	if err := db.migrate(ctx); err != nil {
 		return nil, errors.Join(explain(err, o.Path), db.Close())
 	}
 	return db, nil
+}
+
+func (db *DB) handles() (err error) {
+	if db.Write, err = sql.Open("sqlite", dsn(db.path, "_txlock=immediate")); err != nil {
+		return err
+	}
+	db.Write.SetMaxOpenConns(1)
+	if db.Read, err = sql.Open("sqlite", dsn(db.path, "_query_only=1")); err != nil {
+		return err
+	}
+	db.Read.SetMaxOpenConns(readers)
+	db.Read.SetMaxIdleConns(readers)
+	db.watch, err = sql.Open("sqlite", dsn(db.path, "_query_only=1"))
+	return err
 }
 
 // prepare makes the folder and the file for their owner's eyes only.
@@ -113,14 +129,23 @@ func dsn(path, more string) string {
 		"foreign_keys(1)",
 		"cache_size(-8000)", // 8 MB a connection: what the overview touches of a large ledger
 	}
-	query := "_pragma=" + strings.Join(pragmas, "&_pragma=") + "&" + more
-	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + query
+	return uri(path, "_pragma="+strings.Join(pragmas, "&_pragma=")+"&"+more)
 }
 
-// Close closes the file.
-func (db *DB) Close() error {
+// uri names a file to SQLite, whatever stands in its name: a '?' or '%' has a meaning there.
+func uri(path, query string) string {
+	path = filepath.ToSlash(filepath.Clean(path))
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query
+}
+
+// Close closes the file, and what [DB.Changed] returned. It may be called twice.
+func (db *DB) Close() error { return db.close() }
+
+func (db *DB) closeAll() error {
+	close(db.closing)
+	db.watchers.Wait()
 	var errs []error
-	for _, handle := range []*sql.DB{db.Read, db.Write} {
+	for _, handle := range []*sql.DB{db.watch, db.Read, db.Write} {
 		if handle != nil {
 			errs = append(errs, handle.Close())
 		}
@@ -145,43 +170,68 @@ func (db *DB) Tx(ctx context.Context, fn func(*sql.Tx) error) error {
 	return explain(tx.Commit(), db.path)
 }
 
-// Changed says when any connection, of this process or of another, committed something. It
-// looks every so often, folds several commits into one signal and is closed when ctx ends.
+// Changed says when any connection, of this process or of another, committed something after
+// this call. It looks every so often, folds several commits into one signal, and is closed
+// when ctx ends or the database is closed.
 func (db *DB) Changed(ctx context.Context, every time.Duration) <-chan struct{} {
 	signal := make(chan struct{}, 1)
-	go func() {
+	w := &watcher{pool: db.watch}
+	w.look(ctx) // now, not later: what is committed after this call is news
+	db.watchers.Go(func() {
 		defer close(signal)
-		conn, err := db.Read.Conn(ctx)
-		if err != nil {
-			return
-		}
-		defer func() { _ = conn.Close() }()
-		last := version(ctx, conn)
+		defer w.close()
 		tick := time.NewTicker(every)
 		defer tick.Stop()
 		for {
 			select {
 			case <-ctx.Done():
 				return
+			case <-db.closing:
+				return
 			case <-tick.C:
 			}
-			if now := version(ctx, conn); now != last {
-				last = now
-				select {
-				case signal <- struct{}{}:
-				default:
-				}
+			if !w.look(ctx) {
+				continue
+			}
+			select {
+			case signal <- struct{}{}:
+			default: // the last one was not taken yet
 			}
 		}
-	}()
+	})
 	return signal
 }
 
-// version is SQLite's own counter of what others committed, as one connection sees it.
-func version(ctx context.Context, conn *sql.Conn) int64 {
-	var n int64
-	_ = conn.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&n) // fails only while closing
-	return n
+// watcher compares SQLite's counter of what others committed, which each connection sees in
+// its own way; so it keeps its connection.
+type watcher struct {
+	pool *sql.DB
+	conn *sql.Conn
+	last int64
+}
+
+// look says whether something was committed since the last look. One that fails, as while
+// another program holds the file, says no; the next one tells then.
+func (w *watcher) look(ctx context.Context) bool {
+	if w.conn == nil {
+		conn, err := w.pool.Conn(ctx)
+		if err != nil {
+			return false
+		}
+		w.conn = conn
+	}
+	var now int64
+	if err := w.conn.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&now); err != nil || now == w.last {
+		return false
+	}
+	w.last = now
+	return true
+}
+
+func (w *watcher) close() {
+	if w.conn != nil {
+		_ = w.conn.Close()
+	}
 }
 
 // Check reads the whole file and wraps [ErrCorrupt] where it is damaged.
@@ -198,33 +248,49 @@ func (db *DB) Check(ctx context.Context) error {
 
 // migrate brings the tables up to date, one process at a time, after a backup of what is there.
 func (db *DB) migrate(ctx context.Context) error {
-	steps, err := goose.NewProvider(goose.DialectSQLite3, db.Write, migrations(), goose.WithVerbose(false))
+	steps, err := goose.NewProvider(goose.DialectSQLite3, db.Write, db.steps, goose.WithVerbose(false))
 	if err != nil {
 		return err
 	}
-	newest := int64(len(steps.ListSources()))
-	// Most of the time there is nothing to do; looking needs no lock.
-	if at, err := db.schema(ctx); err != nil || at == newest {
+	sources := steps.ListSources()
+	newest := sources[len(sources)-1].Version
+	// Most of the time there is nothing to do; looking needs no lock. In a new file even
+	// that has to wait: of two programs that set WAL at once, one is told "locked" at once,
+	// whatever busy_timeout says.
+	info, err := os.Stat(db.path)
+	if err != nil {
 		return err
 	}
+	if info.Size() > 0 {
+		if due, _, err := db.due(ctx, newest); err != nil || !due {
+			return err
+		}
+	}
 	lock := flock.New(db.path + ".migrate")
-	if err := lock.Lock(); err != nil {
+	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); err != nil {
 		return err
 	}
 	defer func() { _ = lock.Close() }()
-	at, err := db.schema(ctx)
-	switch {
-	case err != nil || at == newest:
+	due, at, err := db.due(ctx, newest) // another program may have done it meanwhile
+	if err != nil || !due {
 		return err
-	case at > newest:
-		return fmt.Errorf("%w: version %d, this program knows %d", ErrNewer, at, newest)
-	case at > 0:
-		if _, err := db.backup(ctx, at); err != nil {
+	}
+	if at > 0 {
+		if err := db.backup(ctx, at); err != nil {
 			return fmt.Errorf("back up before the update: %w", err)
 		}
 	}
 	_, err = steps.Up(ctx)
 	return err
+}
+
+// due says whether the tables, which stand at a version, have to be brought to the newest.
+func (db *DB) due(ctx context.Context, newest int64) (due bool, at int64, err error) {
+	at, err = db.schema(ctx)
+	if err == nil && at > newest {
+		err = newer(db.path, at, newest)
+	}
+	return at < newest, at, err
 }
 
 // schema returns the version of the tables, 0 for a new file.

@@ -18,6 +18,7 @@ var (
 	ErrNewer    = errors.New("the database was written by a newer Outlay")
 	ErrCorrupt  = errors.New("the database is damaged")
 	ErrFull     = errors.New("the disk is full")
+	ErrDisk     = errors.New("the disk refused to read or write")
 )
 
 // Explain turns an error of SQLite or of the file system into one of this package's, with a
@@ -30,7 +31,7 @@ func explain(err error, path string) error {
 	}
 	if code, ok := code(err); ok {
 		switch code {
-		case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
+		case lib.SQLITE_BUSY, lib.SQLITE_LOCKED, lib.SQLITE_PROTOCOL:
 			return fmt.Errorf("%w (%s), so nothing was stored and totals stay as they were; close other programs that use the file and try again: %w", ErrLocked, path, err)
 		case lib.SQLITE_READONLY, lib.SQLITE_CANTOPEN, lib.SQLITE_PERM:
 			return readOnly(path, err)
@@ -38,6 +39,8 @@ func explain(err error, path string) error {
 			return corrupt(path, err)
 		case lib.SQLITE_FULL:
 			return full(err)
+		case lib.SQLITE_IOERR:
+			return fmt.Errorf("%w (%s), so nothing was stored and totals stay as they were; check the disk and your quota on it, then try again: %w", ErrDisk, path, err)
 		}
 		return err
 	}
@@ -55,7 +58,20 @@ func readOnly(path string, err error) error {
 }
 
 func corrupt(path string, err error) error {
-	return fmt.Errorf("%w (%s), so totals cannot be shown; the file is kept as it is, and the last backup can be restored: %w", ErrCorrupt, path, err)
+	return fmt.Errorf("%w (%s), so totals cannot be shown; the file is kept as it is, and %s: %w", ErrCorrupt, path, rescue(path), err)
+}
+
+// rescue says what can be put in the place of a damaged file.
+func rescue(path string) string {
+	backups, err := Backups(path)
+	if err != nil || len(backups) == 0 {
+		return "no backup was made yet: move it to another place, and each vendor is read again as far back as it tells"
+	}
+	return "the backup of " + backups[0].Made.Format("2 Jan 2006 15:04 UTC") + " can be restored"
+}
+
+func newer(path string, at, newest int64) error {
+	return fmt.Errorf("%w (%s has version %d, this program knows %d), so it was left as it is and totals cannot be shown; install the newest Outlay", ErrNewer, path, at, newest)
 }
 
 func full(err error) error {
@@ -63,7 +79,7 @@ func full(err error) error {
 }
 
 func known(err error) bool {
-	for _, sentinel := range []error{ErrReadOnly, ErrLocked, ErrCorrupt, ErrFull} {
+	for _, sentinel := range []error{ErrReadOnly, ErrLocked, ErrNewer, ErrCorrupt, ErrFull, ErrDisk} {
 		if errors.Is(err, sentinel) {
 			return true
 		}
