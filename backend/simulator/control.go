@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"crypto/subtle"
 	"encoding/json"
 	"errors"
@@ -8,13 +9,16 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/shopspring/decimal"
 )
 
 const controlPath = "/_sim/"
 
 func isControl(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, controlPath) }
 
-// control lets tests of other processes steer the simulator.
+// control lets tests of other processes steer the simulator, by JSON and with the token:
+// the sum of days, faults, late spend, the clock, and what was asked.
 func (s *Simulator) control(mux *http.ServeMux) {
 	handle := func(pattern string, answer func(r *http.Request) (any, error)) {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
@@ -35,24 +39,29 @@ func (s *Simulator) control(mux *http.ServeMux) {
 	handle("GET /_sim/faults", func(*http.Request) (any, error) { return Faults(), nil })
 	handle("POST /_sim/fault", func(r *http.Request) (any, error) {
 		var f Fault
-		if err := json.NewDecoder(r.Body).Decode(&f); err != nil {
+		if err := order(r, &f); err != nil {
 			return nil, err
 		}
 		return "ok", s.SetFault(f)
 	})
 	handle("DELETE /_sim/fault", func(*http.Request) (any, error) { s.ClearFaults(); return "ok", nil })
-	handle("GET /_sim/requests", func(*http.Request) (any, error) { return s.Requests(), nil })
+	handle("GET /_sim/requests", s.controlRequests)
 	handle("DELETE /_sim/requests", func(*http.Request) (any, error) { s.ForgetRequests(); return "ok", nil })
 	handle("POST /_sim/spend", func(r *http.Request) (any, error) {
-		var late struct{ Day, Amount, LineItem, Project string }
-		if err := json.NewDecoder(r.Body).Decode(&late); err != nil {
+		var late struct {
+			Day, Amount       string
+			LineItem, Project string // an older spelling of the two below
+			LineItemID        string `json:"line_item"`
+			ProjectID         string `json:"project_id"`
+		}
+		if err := order(r, &late); err != nil {
 			return nil, err
 		}
-		return "ok", s.AddSpend(late.Day, late.Amount, late.LineItem, late.Project)
+		return "ok", s.AddSpend(late.Day, late.Amount, cmp.Or(late.LineItemID, late.LineItem), cmp.Or(late.ProjectID, late.Project))
 	})
 	handle("POST /_sim/clock", func(r *http.Request) (any, error) {
 		var clock struct{ Now time.Time }
-		if err := json.NewDecoder(r.Body).Decode(&clock); err != nil {
+		if err := order(r, &clock); err != nil {
 			return nil, err
 		}
 		s.SetClock(clock.Now)
@@ -60,14 +69,30 @@ func (s *Simulator) control(mux *http.ServeMux) {
 	})
 }
 
+// order reads what is ordered, and refuses what it does not know, which is a typing error.
+func order(r *http.Request, into any) error {
+	decoder := json.NewDecoder(r.Body)
+	decoder.DisallowUnknownFields()
+	return decoder.Decode(into)
+}
+
+func (s *Simulator) controlRequests(*http.Request) (any, error) {
+	requests, count := s.Requests(), map[string]int{}
+	for _, r := range requests {
+		_, uri, _ := strings.Cut(r, " ")
+		path, _, _ := strings.Cut(uri, "?")
+		count[path]++
+	}
+	return object{"count": count, "requests": requests}, nil
+}
+
 func (s *Simulator) controlSum(r *http.Request) (any, error) {
 	by, ok := map[string]func(row, day) string{
-		"":          func(row, day) string { return "" },
 		"day":       func(_ row, d day) string { return d.String() },
 		"project":   func(r row, _ day) string { return r.project },
 		"key":       func(r row, _ day) string { return r.key },
 		"line_item": func(r row, _ day) string { return r.lineItem },
-	}[r.URL.Query().Get("by")]
+	}[cmp.Or(r.URL.Query().Get("by"), "day")]
 	if !ok {
 		return nil, errors.New("group by day, project, key or line_item")
 	}
@@ -76,7 +101,7 @@ func (s *Simulator) controlSum(r *http.Request) (any, error) {
 		return nil, err
 	}
 	keys := make([]string, 0, len(sums))
-	total := sums[""].Sub(sums[""])
+	total := decimal.Zero
 	for key, sum := range sums {
 		keys = append(keys, key)
 		total = total.Add(sum)

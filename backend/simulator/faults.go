@@ -2,9 +2,9 @@ package simulator
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"regexp"
 	"strconv"
 	"strings"
@@ -17,7 +17,7 @@ type Fault struct {
 	Count int    `json:"count"` // for how many requests; 0 for until it is cleared
 	Path  string `json:"path"`  // only requests whose path starts so; "" for all
 	Skip  int    `json:"skip"`  // so many of those requests are answered well first
-	Value string `json:"value"` // Retry-After seconds, the host of a redirect, …
+	Value string `json:"value"` // Retry-After, "date" for one as a date; the base URL of a redirect; a pause between bytes
 	seen  int
 }
 
@@ -86,21 +86,89 @@ func body(text string) func(*Fault, http.ResponseWriter, *http.Request, http.Han
 	}
 }
 
+// answer keeps what a handler answers.
+type answer struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (a *answer) Header() http.Header            { return a.header }
+func (a *answer) WriteHeader(status int)         { a.status = status }
+func (a *answer) Write(body []byte) (int, error) { return a.body.Write(body) }
+
+// honest returns what would be answered if there were no fault.
+func honest(r *http.Request, next http.Handler) *answer {
+	a := &answer{header: http.Header{}, status: http.StatusOK}
+	next.ServeHTTP(a, r)
+	return a
+}
+
 // rewritten answers truly, but for what change does to the text.
 func rewritten(change func(f *Fault, r *http.Request, body string) string) func(*Fault, http.ResponseWriter, *http.Request, http.Handler) {
 	return func(f *Fault, w http.ResponseWriter, r *http.Request, next http.Handler) {
-		honest := httptest.NewRecorder()
-		next.ServeHTTP(honest, r)
+		a := honest(r, next)
+		text := change(f, r, a.body.String())
 		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(honest.Code)
-		_, _ = w.Write([]byte(change(f, r, honest.Body.String())))
+		w.Header().Set("Content-Length", strconv.Itoa(len(text)))
+		w.WriteHeader(a.status)
+		_, _ = w.Write([]byte(text))
+	}
+}
+
+// edited answers truly, but for what change does to the page; another answer it leaves alone.
+func edited(change func(f *Fault, r *http.Request, page object, data []any)) func(*Fault, http.ResponseWriter, *http.Request, http.Handler) {
+	return rewritten(func(f *Fault, r *http.Request, text string) string {
+		decoder := json.NewDecoder(strings.NewReader(text))
+		decoder.UseNumber()
+		var page object
+		if decoder.Decode(&page) != nil {
+			return text
+		}
+		data, ok := page["data"].([]any)
+		if !ok {
+			return text
+		}
+		change(f, r, page, data)
+		changed, _ := json.Marshal(page)
+		return string(changed)
+	})
+}
+
+// fromStart plays a fault on the first page, whatever cursor comes, which may be one that the
+// fault itself gave out.
+func fromStart(how func(*Fault, http.ResponseWriter, *http.Request, http.Handler)) func(*Fault, http.ResponseWriter, *http.Request, http.Handler) {
+	return func(f *Fault, w http.ResponseWriter, r *http.Request, next http.Handler) {
+		how(f, w, r, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			first := r.Clone(r.Context())
+			q := first.URL.Query()
+			q.Del("page")
+			q.Del("after")
+			first.URL.RawQuery = q.Encode()
+			next.ServeHTTP(w, first)
+		}))
+	}
+}
+
+// again makes a page the one before an empty one, which is the one before an empty one. A
+// client that is not counting days has only the cursor to see it by.
+func again(cursor func(before string) string) func(*Fault, *http.Request, object, []any) {
+	return func(_ *Fault, r *http.Request, page object, _ []any) {
+		page["has_more"] = true
+		if _, ok := page["next_page"]; !ok {
+			return // a list, whose cursor is its last object
+		}
+		before := r.URL.Query().Get("page")
+		page["next_page"] = cursor(before)
+		if before != "" {
+			page["data"] = []any{}
+		}
 	}
 }
 
 var (
 	firstAmount = regexp.MustCompile(`"value":"?[-0-9.e]+"?`)
 	firstStart  = regexp.MustCompile(`"start_time":(\d+)`)
-	nextPage    = regexp.MustCompile(`"has_more":(true|false),"next_page":("[^"]*"|null)`)
 )
 
 func replaceFirst(pattern *regexp.Regexp, text, by string) string {
@@ -111,7 +179,7 @@ func replaceFirst(pattern *regexp.Regexp, text, by string) string {
 	return text[:at[0]] + by + text[at[1]:]
 }
 
-func amount(by string) func(*Fault, *http.Request, string) string {
+func worth(by string) func(*Fault, *http.Request, string) string {
 	return func(_ *Fault, _ *http.Request, text string) string {
 		return replaceFirst(firstAmount, text, `"value":`+by)
 	}
@@ -142,11 +210,11 @@ var plays = map[string]play{
 	"html_200":  {"200 with a page of HTML", body("<html><body>Sign in</body></html>")},
 	"truncated": {"200 with half of the JSON", rewritten(func(_ *Fault, _ *http.Request, text string) string { return text[:len(text)/2] })},
 	"cut":       {"the connection breaks in the middle of the body", cut},
-	"nan":       {"an amount that is NaN", rewritten(amount("NaN"))},
-	"null":      {"an amount that is null", rewritten(amount("null"))},
-	"negative":  {"a negative amount, a credit", rewritten(amount("-1.25"))},
-	"tiny":      {"an amount of 1e-7", rewritten(amount("1e-7"))},
-	"huge":      {"an amount beyond any ledger", rewritten(amount("1" + strings.Repeat("0", 25)))},
+	"nan":       {"an amount that is NaN", rewritten(worth("NaN"))},
+	"null":      {"an amount that is null", rewritten(worth("null"))},
+	"negative":  {"a negative amount, a credit", rewritten(worth("-1.25"))},
+	"tiny":      {"an amount of 1e-7", rewritten(worth("1e-7"))},
+	"huge":      {"an amount beyond any ledger", rewritten(worth("1" + strings.Repeat("0", 25)))},
 	"euro": {"an amount in another currency", rewritten(func(_ *Fault, _ *http.Request, text string) string {
 		return strings.Replace(text, `"currency":"usd"`, `"currency":"eur"`, 1)
 	})},
@@ -163,9 +231,25 @@ var plays = map[string]play{
 	"missing_fields": {"a result without its amount", rewritten(func(_ *Fault, _ *http.Request, text string) string {
 		return strings.Replace(text, `"amount":`, `"amont":`, 1)
 	})},
-	"repeating_cursor": {"a cursor that repeats for ever", rewritten(func(_ *Fault, _ *http.Request, text string) string {
-		return replaceFirst(nextPage, text, `"has_more":true,"next_page":"page_again"`)
+	"duplicate_row": {"a day's first row twice", edited(func(_ *Fault, _ *http.Request, _ object, data []any) {
+		for _, bucket := range data {
+			bucket, _ := bucket.(object)
+			if rows, _ := bucket["results"].([]any); len(rows) > 0 {
+				bucket["results"] = append(rows, rows[0])
+				return
+			}
+		}
 	})},
+	"duplicate_day": {"the last day twice", edited(func(_ *Fault, _ *http.Request, page object, data []any) {
+		if len(data) > 0 {
+			page["data"] = append(data, data[len(data)-1])
+		}
+	})},
+	"repeating_cursor": {"a cursor that repeats for ever", fromStart(edited(again(func(string) string { return "page_again" })))},
+	"endless_pages": {"a new cursor with each page, for ever", fromStart(edited(again(func(before string) string {
+		n, _ := strconv.Atoi(strings.TrimPrefix(before, "page_"))
+		return "page_" + strconv.Itoa(n+1)
+	})))},
 	"endless": {"a page that never ends", func(_ *Fault, w http.ResponseWriter, r *http.Request, _ http.Handler) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write([]byte(`{"object":"page","data":[`))
@@ -177,14 +261,14 @@ var plays = map[string]play{
 		}
 	}},
 	"slow": {"a byte at a time", func(f *Fault, w http.ResponseWriter, r *http.Request, next http.Handler) {
-		honest := httptest.NewRecorder()
-		next.ServeHTTP(honest, r)
+		a := honest(r, next)
 		pause, _ := time.ParseDuration(f.Value)
 		if pause == 0 {
 			pause = 200 * time.Millisecond
 		}
 		w.Header().Set("Content-Type", "application/json")
-		for _, b := range honest.Body.Bytes() {
+		w.WriteHeader(a.status)
+		for _, b := range a.body.Bytes() {
 			_, _ = w.Write([]byte{b})
 			_ = http.NewResponseController(w).Flush()
 			select {
@@ -195,16 +279,20 @@ var plays = map[string]play{
 		}
 	}},
 	"hang": {"no answer at all", func(_ *Fault, _ http.ResponseWriter, r *http.Request, _ http.Handler) { <-r.Context().Done() }},
+	"redirect_here": {"a redirect to the same address; after count of them the answer", func(_ *Fault, w http.ResponseWriter, r *http.Request, _ http.Handler) {
+		http.Redirect(w, r, r.URL.RequestURI(), http.StatusTemporaryRedirect)
+	}},
 	"redirect": {"a redirect to the host in value", func(f *Fault, w http.ResponseWriter, r *http.Request, _ http.Handler) {
 		http.Redirect(w, r, f.Value+r.URL.RequestURI(), http.StatusTemporaryRedirect)
 	}},
 }
 
 func cut(_ *Fault, w http.ResponseWriter, r *http.Request, next http.Handler) {
-	honest := httptest.NewRecorder()
-	next.ServeHTTP(honest, r)
-	w.Header().Set("Content-Length", strconv.Itoa(honest.Body.Len()))
-	_, _ = w.Write(honest.Body.Bytes()[:honest.Body.Len()/2])
+	a := honest(r, next)
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(a.body.Len()))
+	w.WriteHeader(a.status)
+	_, _ = w.Write(a.body.Bytes()[:a.body.Len()/2])
 	_ = http.NewResponseController(w).Flush()
 	panic(http.ErrAbortHandler) // what net/http offers to break a connection off
 }

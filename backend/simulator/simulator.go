@@ -3,19 +3,30 @@
 //
 // It is strict: what the vendor's published contract refuses it refuses, with the vendor's
 // words. Its spend is made up but lifelike, the same for the same seed, and [Simulator.Sum]
-// says exactly what a client that asks now would get. It imports no room of the house: an
-// error there cannot hide behind the same error here.
+// says exactly what a client that asks now would get. It refuses every address but loopback.
 //
 // Faults can be set on demand ([Simulator.SetFault]): the answers that real vendors give on bad
 // days, for as many requests as wanted.
+//
+// # Why it imports no room of the house
+//
+// An error in money or calendar cannot hide behind the same error here: sums that agree were
+// made twice, by different code.
+//
+// # Why a day does not depend on today
+//
+// A simulator that is started again with a later clock must tell the same past, or a client
+// that rightly keeps its settled days would seem wrong. Only a day's last 72 hours move.
 package simulator
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
+	"path"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -48,7 +59,8 @@ type Simulator struct {
 	requests []string
 }
 
-// New returns a simulator whose world ends now.
+// New returns a simulator whose account began some 14 months ago, and whose runaway day was
+// the 28th of last month.
 func New(o Options) *Simulator {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -65,7 +77,7 @@ func (s *Simulator) now() time.Time {
 	return s.options.Now()
 }
 
-// SetClock stops the vendor's clock at a moment.
+// SetClock stops the vendor's clock at a moment; the zero time lets it go on.
 func (s *Simulator) SetClock(at time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -93,7 +105,7 @@ func (s *Simulator) sums(first, last string, by func(row, day) string) (map[stri
 	for d := from; d <= min(to, dayOf(now)); d++ {
 		for _, r := range s.world.at(d, now) {
 			key := by(r, d)
-			sums[key] = sums[key].Add(r.amount())
+			sums[key] = sums[key].Add(r.amount)
 		}
 	}
 	return sums, nil
@@ -117,7 +129,7 @@ func (s *Simulator) AddSpend(on, amount, lineItem, projectID string) error {
 func (s *Simulator) Requests() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]string(nil), s.requests...)
+	return slices.Clone(s.requests)
 }
 
 // ForgetRequests empties the list of requests.
@@ -127,10 +139,13 @@ func (s *Simulator) ForgetRequests() {
 	s.requests = nil
 }
 
+// hideKeys covers the keys that a client put where they don't belong.
+var hideKeys = strings.NewReplacer(AdminKey, "(the admin key)", ProjectKey, "(the project key)")
+
 func (s *Simulator) record(r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.requests = append(s.requests, r.Method+" "+r.URL.RequestURI())
+	s.requests = append(s.requests, r.Method+" "+hideKeys.Replace(r.URL.RequestURI()))
 }
 
 // Handler returns the vendors as one HTTP handler.
@@ -146,7 +161,7 @@ func (s *Simulator) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.Host)
 		if err != nil {
-			host = r.Host
+			host = strings.Trim(r.Host, "[]")
 		}
 		if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 			http.Error(w, "this simulator answers on loopback only", http.StatusMisdirectedRequest)
@@ -158,6 +173,10 @@ func (s *Simulator) guard(next http.Handler) http.Handler {
 		}
 		s.record(r)
 		if !s.pause(r) {
+			return
+		}
+		if path.Clean(r.URL.Path) != r.URL.Path { // which a ServeMux would forgive with a redirect
+			notFound(w, r)
 			return
 		}
 		if fault := s.fault(r); fault != nil {
@@ -194,10 +213,10 @@ func (s *Simulator) Listen(addr string) (baseURL string, stop func(context.Conte
 	server := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(listener) }()
 	stop = func(ctx context.Context) error {
-		if err := server.Shutdown(ctx); !errors.Is(err, context.DeadlineExceeded) {
-			return err
+		if err := server.Shutdown(ctx); err == nil {
+			return nil
 		}
-		return server.Close() // an answer that never ends
+		return server.Close() // an answer that never ends, or a caller who cannot wait
 	}
 	return "http://" + listener.Addr().String(), stop, nil
 }

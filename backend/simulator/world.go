@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -26,9 +27,10 @@ type row struct {
 	price                               decimal.Decimal // of one unit
 	role                                string          // input, cached, output, or "" for other units
 	requests                            int64
+	amount                              decimal.Decimal // units at price
 }
 
-func (r row) amount() decimal.Decimal { return r.price.Mul(decimal.NewFromInt(r.units)) }
+func (r *row) priced() { r.amount = r.price.Mul(decimal.NewFromInt(r.units)) }
 
 // model is a model with its prices in dollars per million tokens; at most three digits behind
 // the point keep every amount within nine.
@@ -61,23 +63,19 @@ var projects = []project{
 	{"proj_pilot", "Pilot 2025", .05, []string{"key_pilot"}, true},
 }
 
-// history is how many days before the simulator was made the account began.
-const history = 412
-
-// runaway is how many days before the simulator was made a script ran away.
-const runaway = 21
-
 // settles is how long after its end a day's numbers still grow, in steps.
 var settles = []struct {
 	after   time.Duration
 	percent int64
 }{{72 * time.Hour, 100}, {48 * time.Hour, 99}, {24 * time.Hour, 97}, {0, 90}}
 
-// world is the spend of one organization, the same for the same seed and start.
+// world is the spend of one organization. A day's spend depends on the seed and the day alone.
+// Only where the account begins and which day ran away hang on when the world was made, and
+// these on its month: two worlds of one month agree on every day.
 type world struct {
 	seed  uint64
 	first day
-	wild  day
+	wild  day // a script ran away
 
 	mu    sync.Mutex
 	final map[day][]row // as each day ends up
@@ -85,21 +83,54 @@ type world struct {
 }
 
 func newWorld(seed uint64, now time.Time) *world {
-	today := dayOf(now)
-	return &world{seed: seed, first: today - history, wild: today - runaway, final: map[day][]row{}, extra: map[day][]row{}}
+	year, month, _ := now.UTC().Date()
+	return &world{
+		seed:  seed,
+		first: dayOf(time.Date(year, month-14, 24, 0, 0, 0, 0, time.UTC)),
+		wild:  dayOf(time.Date(year, month-1, 28, 0, 0, 0, 0, time.UTC)),
+		final: map[day][]row{}, extra: map[day][]row{},
+	}
+}
+
+// during returns the rows of one bucket of a day, as known at a moment. A day's rows spread
+// evenly over its buckets, those of today over the ones that have begun.
+func (w *world) during(start, seconds int64, now time.Time) []row {
+	d := day(start / daySeconds)
+	rows := w.at(d, now)
+	if seconds == daySeconds {
+		return rows
+	}
+	parts, part := daySeconds/seconds, start%daySeconds/seconds
+	if d == dayOf(now) {
+		parts = now.Unix()%daySeconds/seconds + 1
+	}
+	var out []row
+	for _, r := range rows {
+		r.units = r.units*(part+1)/parts - r.units*part/parts
+		r.requests = r.requests*(part+1)/parts - r.requests*part/parts
+		if r.units > 0 {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // at returns a day's rows as the vendor knows them at a moment: a day that is not over has
-// only some of its hours, and a young one not all of its late usage.
+// only some of its hours, and a young one not all of its late usage. The rows are the world's
+// own: nobody changes them.
 func (w *world) at(d day, now time.Time) []row {
 	percent := known(d, now)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	rows := w.finally(d)
+	if percent == 100 && len(w.extra[d]) == 0 {
+		return rows
+	}
 	out := make([]row, 0, len(rows)+len(w.extra[d]))
 	for _, r := range rows {
 		r.units = r.units * percent / 100
 		r.requests = r.requests * percent / 100
+		r.priced()
 		if r.units > 0 {
 			out = append(out, r)
 		}
@@ -138,7 +169,7 @@ func (w *world) make(d day) []row {
 	if random.IntN(40) == 0 && d != w.wild {
 		return nil // a day on which nobody did anything
 	}
-	dollars := 13 * (1 + .5*float64(d-w.first)/history) * (.8 + .4*random.Float64())
+	dollars := 15 * growth(d) * (.8 + .4*random.Float64())
 	switch d.start().Weekday() {
 	case time.Saturday, time.Sunday:
 		dollars *= .35
@@ -146,7 +177,7 @@ func (w *world) make(d day) []row {
 		dollars *= 1.15
 	}
 	if d == w.wild {
-		dollars *= 7
+		dollars *= 6
 	}
 	var rows []row
 	for _, p := range projects {
@@ -158,7 +189,19 @@ func (w *world) make(d day) []row {
 			rows = append(rows, spend(random, p.id, key, dollars*part)...)
 		}
 	}
-	return rows
+	kept := rows[:0]
+	for _, r := range rows {
+		if r.priced(); r.units > 0 {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+// growth is a factor between 0.75 long before the summer of 2026 and 1.45 long after.
+func growth(d day) float64 {
+	june := dayOf(time.Date(2026, time.June, 1, 0, 0, 0, 0, time.UTC))
+	return 1.1 + .35*math.Tanh(float64(d-june)/300)
 }
 
 // spend turns dollars into tokens: the tokens are whole, and the money follows from them.
@@ -172,10 +215,13 @@ func spend(random *rand.Rand, project, key string, dollars float64) []row {
 			}
 			price := decimal.RequireFromString(perMillion).Shift(-6)
 			units := int64(budget * part / price.InexactFloat64())
-			rows = append(rows, row{project, key, m.name, m.name + label, m.kind, units, price, role, 1 + units/3000})
+			rows = append(rows, row{project: project, key: key, model: m.name, lineItem: m.name + label, kind: m.kind, units: units, price: price, role: role, requests: 1 + units/3000})
 		}
 		if m.kind == "embeddings" {
 			add("input", "", m.input, 1)
+			if random.IntN(12) == 0 { // ten tokens: a ten-millionth of a dollar
+				rows = append(rows, row{project: project, key: key, model: m.name, lineItem: m.name + ", batch", kind: m.kind, units: 10, price: decimal.New(1, -8), role: "input", requests: 1})
+			}
 			continue
 		}
 		add("input", ", input", m.input, .4)
@@ -183,10 +229,10 @@ func spend(random *rand.Rand, project, key string, dollars float64) []row {
 		add("output", ", output", m.output, .55)
 	}
 	if calls := int64(dollars * .06 / .01); calls > 0 {
-		rows = append(rows, row{project, key, "gpt-5.4", "Web search tool calls", "web_search_calls", calls, decimal.RequireFromString("0.01"), "", calls})
+		rows = append(rows, row{project: project, key: key, model: "gpt-5.4", lineItem: "Web search tool calls", kind: "web_search_calls", units: calls, price: decimal.New(1, -2), requests: calls})
 	}
 	if images := random.Int64N(4); images > 0 {
-		rows = append(rows, row{project, key, "gpt-image-1", "Image generation", "images", images, decimal.RequireFromString("0.042"), "", images})
+		rows = append(rows, row{project: project, key: key, model: "gpt-image-1", lineItem: "Image generation", kind: "images", units: images, price: decimal.New(42, -3), requests: images})
 	}
 	return rows
 }
@@ -195,23 +241,10 @@ func spend(random *rand.Rand, project, key string, dollars float64) []row {
 func (w *world) add(d day, amount decimal.Decimal, lineItem, projectID string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.extra[d] = append(w.extra[d], row{projectID, "key_added", "gpt-5.4", lineItem, "completions", 1, amount, "output", 1})
-}
-
-// names returns what the vendor calls its projects.
-func names(archived bool) []map[string]any {
-	var list []map[string]any
-	for i, p := range projects {
-		if p.archived && !archived {
-			continue
-		}
-		status := "active"
-		if p.archived {
-			status = "archived"
-		}
-		list = append(list, map[string]any{"id": p.id, "object": "organization.project", "name": p.name, "created_at": 1720000000 + i, "archived_at": nil, "status": status})
-	}
-	return list
+	w.extra[d] = append(w.extra[d], row{
+		project: projectID, key: "key_added", model: "gpt-5.4", lineItem: lineItem, kind: "completions",
+		units: 1, price: amount, role: "output", requests: 1, amount: amount,
+	})
 }
 
 func parseDay(text string) (day, error) {

@@ -4,9 +4,12 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -16,21 +19,38 @@ import (
 )
 
 func main() {
-	if err := run(); err != nil {
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer cancel()
+	err := run(ctx, os.Args[1:], os.Getenv("OUTLAY_NOW"), os.Stdout)
+	if errors.Is(err, flag.ErrHelp) {
+		return
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "simulator:", err)
 		os.Exit(1)
 	}
 }
 
-func run() error {
-	addr := flag.String("addr", "127.0.0.1:0", "where to listen; loopback only")
-	seed := flag.Uint64("seed", 1, "which world")
-	token := flag.String("token", "", "opens the control endpoints below /_sim/")
-	latency := flag.Duration("latency", 0, "before each answer")
-	flag.Parse()
+// run serves until ctx is done. now is a fixed moment in RFC 3339, "" for the real clock.
+func run(ctx context.Context, args []string, now string, out io.Writer) error {
+	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
+	addr := flags.String("addr", "127.0.0.1:0", "where to listen; loopback only")
+	seed := flags.Uint64("seed", 1, "which world")
+	token := flags.String("token", "", "opens the control endpoints below /_sim/; none given: one is made up")
+	latency := flags.Duration("latency", 0, "before each answer")
+	urlFile := flags.String("url-file", "", "a file to write the base URL to")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	if *token == "" {
+		*token = rand.Text()
+	}
 	o := simulator.Options{Seed: *seed, Token: *token, Latency: *latency}
-	if text := os.Getenv("OUTLAY_NOW"); text != "" {
-		at, err := time.Parse(time.RFC3339, text)
+	if now != "" {
+		at, err := time.Parse(time.RFC3339, now)
 		if err != nil {
 			return fmt.Errorf("OUTLAY_NOW: %w", err)
 		}
@@ -40,14 +60,23 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	ready := map[string]string{"base_url": url, "admin_key": simulator.AdminKey, "project_key": simulator.ProjectKey, "token": *token}
-	if err := json.NewEncoder(os.Stdout).Encode(ready); err != nil {
-		return err
+	if err := announce(url, *token, *urlFile, out); err != nil {
+		return errors.Join(err, stop(ctx))
 	}
-	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer cancel()
 	<-ctx.Done()
-	bye, cancelBye := context.WithTimeout(context.Background(), time.Second)
-	defer cancelBye()
+	bye, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
 	return stop(bye)
+}
+
+// announce writes the file before the line: whoever read the line finds it there.
+func announce(url, token, file string, out io.Writer) error {
+	if file != "" {
+		if err := os.WriteFile(file, []byte(url+"\n"), 0o600); err != nil {
+			return err
+		}
+	}
+	return json.NewEncoder(out).Encode(map[string]string{
+		"base_url": url, "admin_key": simulator.AdminKey, "project_key": simulator.ProjectKey, "token": token,
+	})
 }
