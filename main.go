@@ -1,38 +1,33 @@
-// Command outlay is the window: what was spent on AI services, and where the month will end.
+// Package main is outlay, the window. What it is made of stands in app/desktop.
 package main
 
 import (
 	"embed"
-	"flag"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 
 	"outlay/app/desktop"
-	"outlay/app/native"
-	"outlay/backend"
 )
 
 //go:embed all:frontend/dist
-var dist embed.FS
+var built embed.FS
 
 func main() {
-	demo := flag.Bool("demo", false, "show sample data, in a profile that is gone afterwards")
-	dir := flag.String("data-dir", os.Getenv(native.DataDirVariable), "the profile's folder")
-	flag.Parse()
-	if *dir == "" {
-		*dir = backend.DefaultDir()
-	}
-	if err := run(*dir, *demo); err != nil {
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "outlay:", err)
+		if errors.Is(err, desktop.ErrUsage) {
+			os.Exit(2)
+		}
 		os.Exit(1)
 	}
 }
 
-func run(dir string, demo bool) error {
-	assets, err := fs.Sub(dist, "frontend/dist")
+func run() error {
+	page, err := fs.Sub(built, "frontend/dist")
 	if err != nil {
 		return err
 	}
-	return desktop.Run(assets, desktop.Options{DataDir: dir, Demo: demo, Log: desktop.LogTo(dir)})
+	return desktop.Run(page, os.Args[1:])
 }

@@ -16,6 +16,9 @@ import (
 //go:embed icon.png
 var icon []byte
 
+// Icon returns the program's icon, a PNG of 64 pixels.
+func Icon() []byte { return icon }
+
 // sendLimit is how long a desktop may take to accept a notification, the start of its
 // notification service included.
 const sendLimit = 5 * time.Second

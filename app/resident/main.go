@@ -75,7 +75,7 @@ func run(dir string) error {
 		return err
 	}
 	defer release()
-	logs, err := openLogs(filepath.Join(dir, "logs"))
+	logs, err := native.OpenLog(filepath.Join(dir, "logs"), "resident")
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package main
+package native
 
 import (
 	"errors"
@@ -11,29 +11,30 @@ import (
 )
 
 const (
-	largest = 1 << 20 // bytes of one log file
-	kept    = 3       // files, the current one included
+	largestLog = 1 << 20 // bytes of one file
+	keptLogs   = 3       // files, the current one included
 )
 
-// logs is the resident's log: resident.log, and .1 and .2 before it. It writes whole lines
-// and holds no more than [largest] times [kept] bytes, whatever happens every second.
-type logs struct {
+// Log is a program's log: name.log, and .1 and .2 before it. It holds no more than 3 MiB,
+// whatever happens every second, and is for one process to write.
+type Log struct {
 	mu   sync.Mutex
 	path string
 	file *os.File
 	size int64
 }
 
-// openLogs opens the log in dir, and lets a crash of the program leave its trace there too.
-func openLogs(dir string) (*logs, error) {
+// OpenLog opens the log called name in the folder dir, making the folder where it lacks, and
+// lets a crash of this program leave its trace there too, in name-crash.log.
+func OpenLog(dir, name string) (*Log, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("log: %w", err)
 	}
-	l := &logs{path: filepath.Join(dir, "resident.log")}
+	l := &Log{path: filepath.Join(dir, name+".log")}
 	if err := l.open(); err != nil {
 		return nil, fmt.Errorf("log: %w", err)
 	}
-	if err := catchCrashes(filepath.Join(dir, "resident-crash.log")); err != nil {
+	if err := catchCrashes(filepath.Join(dir, name+"-crash.log")); err != nil {
 		return nil, errors.Join(fmt.Errorf("log: %w", err), l.Close())
 	}
 	return l, nil
@@ -42,7 +43,7 @@ func openLogs(dir string) (*logs, error) {
 // catchCrashes keeps the traces of earlier crashes until they are large.
 func catchCrashes(path string) error {
 	mode := os.O_CREATE | os.O_WRONLY | os.O_APPEND
-	if info, err := os.Stat(path); err == nil && info.Size() > largest {
+	if info, err := os.Stat(path); err == nil && info.Size() > largestLog {
 		mode |= os.O_TRUNC
 	}
 	file, err := os.OpenFile(path, mode, 0o600)
@@ -53,7 +54,7 @@ func catchCrashes(path string) error {
 	return debug.SetCrashOutput(file, debug.CrashOptions{})
 }
 
-func (l *logs) open() error {
+func (l *Log) open() error {
 	file, err := os.OpenFile(l.path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		return err
@@ -66,11 +67,11 @@ func (l *logs) open() error {
 	return nil
 }
 
-// Write appends one line.
-func (l *logs) Write(line []byte) (int, error) {
+// Write appends one line. A line is never parted.
+func (l *Log) Write(line []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.size > 0 && l.size+int64(len(line)) > largest {
+	if l.size > 0 && l.size+int64(len(line)) > largestLog {
 		if err := l.turn(); err != nil {
 			return 0, err
 		}
@@ -81,11 +82,11 @@ func (l *logs) Write(line []byte) (int, error) {
 }
 
 // turn makes each file one older and starts a new one.
-func (l *logs) turn() error {
+func (l *Log) turn() error {
 	if err := l.file.Close(); err != nil {
 		return err
 	}
-	for age := kept - 1; age > 0; age-- {
+	for age := keptLogs - 1; age > 0; age-- {
 		younger := l.path
 		if age > 1 {
 			younger += "." + strconv.Itoa(age-1)
@@ -98,7 +99,7 @@ func (l *logs) turn() error {
 }
 
 // Close closes the log.
-func (l *logs) Close() error {
+func (l *Log) Close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.file.Close()
