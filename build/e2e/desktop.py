@@ -148,7 +148,7 @@ class Window:
 
     def press(self, name, seconds=60):
         """Presses a button by its name."""
-        roles = ("push button", "button", "toggle button", "menu item", "link")
+        roles = ("push button", "button", "toggle button", "menu item", "link", "radio button", "switch", "check box")
         button = wait_for(
             f"a button {name!r} that can be pressed",
             lambda: next((n for n in [self.look(name, roles)] if n and n.get_state_set().contains(Atspi.StateType.ENABLED)), None),
@@ -263,11 +263,23 @@ class Tray:
         )
 
 
-def picture(name):
-    """Takes a picture of the whole screen into build/out."""
-    path = OUT / f"{name}.png"
-    subprocess.run(["import", "-window", "root", str(path)], check=True)
+def picture(name, window="root", folder=OUT):
+    """Takes a picture of the whole screen, or of one window, into build/out."""
+    path = folder / f"{name}.png"
+    subprocess.run(["import", "-window", window, str(path)], check=True)
     return path
+
+
+def frame(title):
+    """The display's id of the window with a title."""
+    def search():
+        return subprocess.run(["xdotool", "search", "--onlyvisible", "--name", f"^{title}$"], capture_output=True, text=True, check=False).stdout.split()
+
+    return wait_for(f"a window titled {title!r}", search)[-1]
+
+
+def resize(title, width, height):
+    subprocess.run(["xdotool", "windowsize", "--sync", frame(title), str(width), str(height)], check=True)
 
 
 def outlayctl(*arguments, env=None, secret=None):

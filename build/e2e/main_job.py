@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import desktop
-from desktop import BIN, OUT, Failure, Notifications, Program, Simulator, Tray, Window, outlayctl, picture, processes, wait_for
+from desktop import BIN, OUT, Failure, Notifications, Program, Simulator, Tray, Window, outlayctl, picture, processes, resize, wait_for
 
 NOW = "2026-11-22T12:00:00Z"
 FIRST, TODAY = "2026-11-01", "2026-11-22"
@@ -72,6 +72,16 @@ def run(simulator, notifications, tray, program):
     step("the first start offers to connect or to look around")
     page.find("Connect a service", ("push button", "button"))
     picture("welcome")
+
+    step("sample data is a click away and a click gone")
+    page.press("Explore with sample data")
+    page.says("Sample data: nothing here is real", 120)
+    sample = total_in(page)
+    if sample <= 0:
+        raise Failure(f"the sample shows {sample}")
+    picture("sample")
+    page.press("Leave sample data")
+    page.find("Connect a service", ("push button", "button"))
 
     step("an account is connected in the window")
     before = Decimal(simulator.total(FIRST, TODAY))
@@ -139,7 +149,13 @@ def run(simulator, notifications, tray, program):
     page.press("Settings")
     page.find("Settings", ("heading",))
     picture("settings")
+    page.press("Dark")
     page.press("Overview")
+    total_in(page)
+    picture("overview-dark")
+    resize("Outlay", 900, 600)
+    total_in(page)
+    picture("overview-narrow")
 
     step("a second window raises the first and leaves")
     second = Program(BIN / "outlay", env=ENV, name="outlay-second")

@@ -34,6 +34,7 @@ export function ShareDoughnut({ title, slices }: { title: string; slices: Slice[
         <div className="doughnut">
           <div>
             <Doughnut
+              role="none"
               options={options}
               data={{
                 labels: drawn.map((s) => s.label),
