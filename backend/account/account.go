@@ -13,6 +13,7 @@ package account
 
 import (
 	"errors"
+	"log/slog"
 	"time"
 
 	"outlay/backend/calendar"
@@ -91,6 +92,9 @@ type Draft struct {
 
 // String keeps the key out of logs.
 func (Draft) String() string { return "[draft]" }
+
+// LogValue keeps the key out of logs that are written as JSON.
+func (Draft) LogValue() slog.Value { return slog.StringValue("[draft]") }
 
 // GoString keeps the key out of %#v.
 func (Draft) GoString() string { return "[draft]" }

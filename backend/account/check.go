@@ -1,6 +1,7 @@
 package account
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -26,10 +27,16 @@ func checkLabel(text string) (string, error) {
 		return "", invalid("the name is empty; give the account a name, such as Research")
 	case utf8.RuneCountInString(text) > LongestLabel:
 		return "", invalid("the name has %d characters; use at most %d", utf8.RuneCountInString(text), LongestLabel)
-	case strings.ContainsFunc(text, unicode.IsControl) || !utf8.ValidString(text):
+	case strings.ContainsFunc(text, unprintable) || !utf8.ValidString(text):
 		return "", invalid("the name has line breaks or control characters; write it on one line")
 	}
 	return text, nil
+}
+
+// unprintable says that r breaks lines or turns the direction of the text around it, in
+// notifications and menus too.
+func unprintable(r rune) bool {
+	return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp) || (r >= '\u202a' && r <= '\u202e') || (r >= '\u2066' && r <= '\u2069')
 }
 
 // checkKey returns the key as it is sent. The form is only known for the vendor's own keys:
@@ -52,15 +59,21 @@ func checkKey(d provider.Descriptor, text, baseURL string) (string, error) {
 	return text, nil
 }
 
-// checkLimit returns nil for no limit.
+// checkLimit returns nil for no limit. Its errors do not repeat the text: a key may have been
+// pasted into the wrong field.
 func checkLimit(text, currency string) (*money.Amount, error) {
 	text = strings.TrimSpace(text)
 	if text == "" || strings.EqualFold(text, "none") {
 		return nil, nil
 	}
 	limit, err := money.Parse(text, currency)
-	if err != nil {
-		return nil, fmt.Errorf("%w: the monthly limit: %w", ErrInvalid, err)
+	switch {
+	case errors.Is(err, money.ErrTooLarge):
+		return nil, invalid("the monthly limit is too large; the most is about nine billion")
+	case errors.Is(err, money.ErrTooPrecise):
+		return nil, invalid("the monthly limit has more than nine digits behind the point")
+	case err != nil:
+		return nil, invalid("the monthly limit is not an amount; write digits and a point, such as 1000.50")
 	}
 	if !limit.Value.IsPositive() {
 		return nil, invalid("the monthly limit is %s; it must be more than zero, or empty for no limit", limit.Decimal())
@@ -84,7 +97,7 @@ func checkBaseURL(text string) (string, error) {
 	}
 	u, err := url.Parse(text)
 	switch {
-	case err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http"):
+	case err != nil || u.Hostname() == "" || (u.Scheme != "https" && u.Scheme != "http"):
 		return "", invalid("the base URL is not a web address; write it whole, such as https://api.example.com")
 	case u.User != nil:
 		return "", invalid("the base URL holds a user name or password; leave them out, the key is sent in a header")
@@ -93,7 +106,7 @@ func checkBaseURL(text string) (string, error) {
 	case u.Scheme == "http" && !loopback(u.Hostname()):
 		return "", invalid("the base URL is plain http, over which the key could be read on its way; use https")
 	}
-	path := strings.TrimRight(u.Path, "/")
+	path := strings.TrimRight(u.EscapedPath(), "/")
 	path = strings.TrimRight(strings.TrimSuffix(path, "/v1"), "/")
 	return u.Scheme + "://" + u.Host + path, nil
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"outlay/backend/calendar"
@@ -29,11 +30,12 @@ type Store struct {
 	providers provider.Registry
 	book      ledger.Store
 	now       func() time.Time
+	leases    leases
 }
 
 // NewStore returns the store of a database.
 func NewStore(db *database.DB, v *vault.Vault, providers provider.Registry, book ledger.Store, now func() time.Time) *Store {
-	return &Store{db, v, providers, book, now}
+	return &Store{db: db, vault: v, providers: providers, book: book, now: now}
 }
 
 // Add checks a draft, seals its key and writes the account, in one transaction. It asks no
@@ -75,20 +77,11 @@ func (s *Store) Add(ctx context.Context, draft Draft) (Account, error) {
 	return s.Get(ctx, a.ID)
 }
 
-// Change changes what the draft names and leaves the rest. A new key makes the account
-// never_synced again in state, not in history. It wraps the errors of [Store.Add] and
-// [ErrNotFound].
+// Change changes what the draft names and leaves the rest. A new key or another base URL
+// makes the account never_synced again in state, not in history. It wraps the errors of
+// [Store.Add] and [ErrNotFound].
 func (s *Store) Change(ctx context.Context, id string, draft Draft) error {
-	a, err := s.Get(ctx, id)
-	if err != nil {
-		return err
-	}
-	d, ok := s.providers.Get(a.Provider)
-	if !ok {
-		return fmt.Errorf("%w: %.40q", ErrProvider, a.Provider)
-	}
-	key, err := apply(&a, d, draft)
-	if err != nil {
+	if _, _, _, err := s.changed(ctx, id, draft); err != nil {
 		return err
 	}
 	if draft.Key != nil {
@@ -97,10 +90,15 @@ func (s *Store) Change(ctx context.Context, id string, draft Draft) error {
 		}
 	}
 	return s.db.Tx(ctx, func(tx *sql.Tx) error {
+		// Again, now that nobody else can write: another program may have changed the rest.
+		a, key, moved, err := s.changed(ctx, id, draft)
+		if err != nil {
+			return err
+		}
 		if err := write(ctx, tx, a); err != nil {
 			return err
 		}
-		if draft.Key == nil && draft.BaseURL == nil {
+		if draft.Key == nil && !moved {
 			return nil
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE accounts SET state = ?, reason = '', failures = 0, not_before = '', last_tried = '' WHERE id = ?`, NeverSynced, id); err != nil {
@@ -111,6 +109,20 @@ func (s *Store) Change(ctx context.Context, id string, draft Draft) error {
 		}
 		return s.vault.PutTx(ctx, tx, id, keyName, []byte(key))
 	})
+}
+
+// changed returns an account as a draft makes it, and whether it then asks another host.
+func (s *Store) changed(ctx context.Context, id string, draft Draft) (a Account, key string, moved bool, err error) {
+	if a, err = s.Get(ctx, id); err != nil {
+		return a, "", false, err
+	}
+	d, ok := s.providers.Get(a.Provider)
+	if !ok {
+		return a, "", false, fmt.Errorf("%w: %.40q", ErrProvider, a.Provider)
+	}
+	before := a.BaseURL
+	key, err = apply(&a, d, draft)
+	return a, key, a.BaseURL != before, err
 }
 
 // apply checks a draft and writes it into a; it returns the key, "" where the draft has none.
@@ -272,7 +284,7 @@ func (s *Store) Remove(ctx context.Context, id string, keepHistory bool) error {
 			return fmt.Errorf("remove the account's history: %w", err)
 		}
 	}
-	return s.db.Tx(ctx, func(tx *sql.Tx) error {
+	err := s.db.Tx(ctx, func(tx *sql.Tx) error {
 		if err := s.vault.DeleteTx(ctx, tx, id); err != nil {
 			return err
 		}
@@ -286,6 +298,30 @@ func (s *Store) Remove(ctx context.Context, id string, keepHistory bool) error {
 		_, err := tx.ExecContext(ctx, `DELETE FROM accounts WHERE id = ?`, id)
 		return err
 	})
+	if err != nil || keepHistory {
+		return err
+	}
+	// What a sync under way stored in between would count for ever, of no account.
+	if err := s.book.Forget(ctx, id); err != nil {
+		return fmt.Errorf("remove the account's history: %w", err)
+	}
+	return nil
+}
+
+// ForgetIfRemoved removes what was stored of an account after [Store.Remove] had removed it
+// with its history. Whoever stores calls it afterwards: between them they miss nothing.
+func (s *Store) ForgetIfRemoved(ctx context.Context, id string) error {
+	var n int
+	if err := s.db.Read.QueryRowContext(ctx, `SELECT count(*) FROM accounts WHERE id = ?`, id).Scan(&n); err != nil {
+		return fmt.Errorf("accounts: %w", database.Explain(err))
+	}
+	if n > 0 {
+		return nil
+	}
+	if err := s.book.Forget(ctx, id); err != nil {
+		return fmt.Errorf("remove the account's history: %w", err)
+	}
+	return fmt.Errorf("%w: it was removed meanwhile", ErrNotFound)
 }
 
 // Connect opens the account's key and hands it to its provider's connector, which sends it
@@ -372,24 +408,31 @@ type Holder interface {
 }
 
 // Lease takes the account for one sync, or returns [ErrBusy] while a living holder has it.
-// The holder gives it back with release.
+// The holder gives it back with release. It wraps [ErrNotFound].
 func (s *Store) Lease(ctx context.Context, id string, h Holder) (release func(), err error) {
 	token := h.ID() + ":" + newID() // one process may run two syncs of one account: they exclude each other too
+	s.leases.take(token)
 	err = s.db.Tx(ctx, func(tx *sql.Tx) error {
 		var holder string
-		if err := tx.QueryRowContext(ctx, `SELECT lease_holder FROM accounts WHERE id = ?`, id).Scan(&holder); err != nil {
+		err := tx.QueryRowContext(ctx, `SELECT lease_holder FROM accounts WHERE id = ?`, id).Scan(&holder)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("%w: %.40q", ErrNotFound, id)
+		}
+		if err != nil {
 			return err
 		}
-		if owner, _, _ := strings.Cut(holder, ":"); owner != "" && h.Alive(owner) {
+		if s.held(holder, h) {
 			return ErrBusy
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE accounts SET lease_holder = ? WHERE id = ?`, token, id)
+		_, err = tx.ExecContext(ctx, `UPDATE accounts SET lease_holder = ? WHERE id = ?`, token, id)
 		return err
 	})
 	if err != nil {
+		s.leases.give(token)
 		return nil, err
 	}
 	return func() {
+		defer s.leases.give(token)
 		// The sync may have ended because ctx did; the lease is given back all the same.
 		_ = s.db.Tx(context.WithoutCancel(ctx), func(tx *sql.Tx) error {
 			_, err := tx.ExecContext(context.WithoutCancel(ctx),
@@ -397,6 +440,46 @@ func (s *Store) Lease(ctx context.Context, id string, h Holder) (release func(),
 			return err
 		})
 	}, nil
+}
+
+// held says that a lease is in use. One of this process that is not among its own was given
+// back while the disk was full or the file locked: the row could not say so.
+func (s *Store) held(token string, h Holder) bool {
+	owner, _, _ := strings.Cut(token, ":")
+	switch owner {
+	case "":
+		return false
+	case h.ID():
+		return s.leases.has(token)
+	}
+	return h.Alive(owner)
+}
+
+// leases are those that this process has.
+type leases struct {
+	mu    sync.Mutex
+	taken map[string]bool
+}
+
+func (l *leases) take(token string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.taken == nil {
+		l.taken = map[string]bool{}
+	}
+	l.taken[token] = true
+}
+
+func (l *leases) give(token string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.taken, token)
+}
+
+func (l *leases) has(token string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.taken[token]
 }
 
 func moment(text string) *time.Time {
