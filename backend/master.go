@@ -63,13 +63,11 @@ func (b *Backend) SetPassphrase(ctx context.Context, typed string) error {
 	if err != nil {
 		return err
 	}
-	return b.DB.Tx(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO settings (name, value) VALUES (?, ?)
-			ON CONFLICT (name) DO UPDATE SET value = excluded.value`, passphraseSetting, p.Stored()); err != nil {
-			return err
-		}
-		return b.Vault.RekeyTx(ctx, tx, p)
-	})
+	return database.Explain(b.Vault.Rekey(ctx, p, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO settings (name, value) VALUES (?, ?)
+			ON CONFLICT (name) DO UPDATE SET value = excluded.value`, passphraseSetting, p.Stored())
+		return err
+	}))
 }
 
 // ForgetKeys removes every stored key, for a master key that is gone for good: accounts and

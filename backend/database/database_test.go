@@ -75,16 +75,6 @@ func settings(t testing.TB, db *DB) string {
 	return ask(t, db.Read, `SELECT coalesce(group_concat(name || '=' || value, ' ' ORDER BY name), '') FROM settings`)
 }
 
-// soon waits until a condition holds.
-func soon(t testing.TB, what string, holds func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !holds(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("never: %s", what)
-		}
-	}
-}
-
 func TestAFreshDatabaseIsItsOwnersAlone(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		return // permissions are those of the profile's folder there

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/zalando/go-keyring"
@@ -60,6 +59,9 @@ type fixed struct {
 func (f fixed) Key(context.Context, bool) ([]byte, error) { return f.key, nil }
 func (f fixed) Kind() string                              { return f.kind }
 
+// Format keeps the key out of texts.
+func (f fixed) Format(s fmt.State, _ rune) { _, _ = s.Write([]byte(hidden)) }
+
 // Keychain keeps the master key in the operating system's keychain.
 type Keychain struct{ Service, User string }
 
@@ -70,12 +72,12 @@ func (Keychain) Kind() string { return "keychain" }
 // not stop the program.
 const keychainPatience = 20 * time.Second
 
-// one call at a time: two would show the user two dialogs.
-var oneCall sync.Mutex
+// keychains is where all keychain calls of this process stand in line.
+var keychains = make(line, 1)
 
 // Key implements [Master].
 func (k Keychain) Key(ctx context.Context, mayMake bool) ([]byte, error) {
-	text, err := within(ctx, func() (string, error) { return keyring.Get(k.Service, k.User) })
+	text, err := keychains.call(ctx, func() (string, error) { return keyring.Get(k.Service, k.User) })
 	switch {
 	case err == nil:
 		key, err := base64.StdEncoding.DecodeString(text)
@@ -84,46 +86,59 @@ func (k Keychain) Key(ctx context.Context, mayMake bool) ([]byte, error) {
 		}
 		return key, nil
 	case !errors.Is(err, keyring.ErrNotFound):
-		return nil, unavailable(err)
+		return nil, unavailable(ctx, err)
 	case !mayMake:
 		return nil, fmt.Errorf("%w: the keychain no longer holds it", ErrWrongKey)
 	}
 	key := make([]byte, keySize)
 	_, _ = rand.Read(key)
-	_, err = within(ctx, func() (string, error) {
+	_, err = keychains.call(ctx, func() (string, error) {
 		return "", keyring.Set(k.Service, k.User, base64.StdEncoding.EncodeToString(key))
 	})
 	if err != nil {
-		return nil, unavailable(err)
+		return nil, unavailable(ctx, err)
 	}
 	return key, nil
 }
 
-func unavailable(err error) error {
-	return fmt.Errorf("%w: the system's keychain did not answer (%v); unlock it and try again, or set a passphrase in Settings, or give %s", ErrLocked, err, Variable)
+func unavailable(ctx context.Context, err error) error {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return fmt.Errorf("vault: %w", ctx.Err()) // nobody wants to know any more
+	}
+	// The cause is told, not wrapped: a refused socket must not pass for a refused file.
+	return fmt.Errorf("%w: the system's keychain cannot be used (%v); unlock it and try again, or set a passphrase in Settings, or give %s", ErrLocked, err, Variable)
 }
 
-// within runs a keychain call with a time limit. A call that hangs is left behind: the
-// library offers no way to stop it.
-func within(ctx context.Context, call func() (string, error)) (string, error) {
+var errSilent = errors.New("it did not answer; it may be waiting for you to unlock it")
+
+// line lets one keychain call through at a time: two would show the user two dialogs.
+type line chan struct{}
+
+// call makes a keychain call with a time limit. A call that hangs is left behind, and holds
+// up the line until it returns: the library offers no way to stop it.
+func (l line) call(ctx context.Context, ask func() (string, error)) (string, error) {
 	type answer struct {
 		text string
 		err  error
 	}
 	ctx, cancel := context.WithTimeout(ctx, keychainPatience)
 	defer cancel()
+	select {
+	case l <- struct{}{}:
+	case <-ctx.Done():
+		return "", errSilent
+	}
 	done := make(chan answer, 1)
 	go func() {
-		oneCall.Lock()
-		defer oneCall.Unlock()
-		text, err := call()
+		defer func() { <-l }()
+		text, err := ask()
 		done <- answer{text, err}
 	}()
 	select {
 	case a := <-done:
 		return a.text, a.err
 	case <-ctx.Done():
-		return "", ctx.Err()
+		return "", errSilent
 	}
 }
 
@@ -153,11 +168,16 @@ func NewPassphrase(typed string) (Passphrase, error) {
 	return p, nil
 }
 
+// What stored parameters may ask for at most: 1 GiB, and some seconds. A damaged number must
+// not take all of a machine's memory.
+const mostMemory, mostTime = 1 << 20, 100
+
 // ReadPassphrase returns stored parameters with what the user typed now, "" for nothing yet.
 func ReadPassphrase(stored, typed string) (Passphrase, error) {
 	var p Passphrase
-	if err := json.Unmarshal([]byte(stored), &p); err != nil || len(p.Salt) == 0 || p.Time == 0 || p.Memory == 0 || p.Threads == 0 {
-		return p, fmt.Errorf("%w: the stored parameters of the passphrase are damaged", ErrTampered)
+	err := json.Unmarshal([]byte(stored), &p)
+	if err != nil || len(p.Salt) == 0 || p.Time == 0 || p.Memory == 0 || p.Threads == 0 || p.Memory > mostMemory || p.Time > mostTime {
+		return Passphrase{}, fmt.Errorf("%w: the stored parameters of the passphrase are damaged", ErrTampered)
 	}
 	p.typed = typed
 	return p, nil
@@ -172,8 +192,8 @@ func (p Passphrase) Stored() string {
 // Kind implements [Master].
 func (Passphrase) Kind() string { return "passphrase" }
 
-// String keeps the passphrase out of texts.
-func (Passphrase) String() string { return hidden }
+// Format keeps the passphrase out of texts.
+func (Passphrase) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(hidden)) }
 
 // Key implements [Master].
 func (p Passphrase) Key(context.Context, bool) ([]byte, error) {

@@ -22,6 +22,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 )
 
@@ -40,12 +41,21 @@ var (
 const keySize = 32
 
 // Secret is a secret in memory.
-type Secret struct{ text string }
+type Secret struct {
+	// A pointer, because fmt cannot call the methods of an unexported field: of a struct that
+	// holds a Secret in one, it would print the text.
+	text *string
+}
 
 const hidden = "[secret]"
 
 // Reveal returns the secret itself, for the one place that sends it.
-func (s Secret) Reveal() string { return s.text }
+func (s Secret) Reveal() string {
+	if s.text == nil {
+		return ""
+	}
+	return *s.text
+}
 
 // String keeps the secret out of texts.
 func (Secret) String() string { return hidden }
@@ -63,33 +73,62 @@ func (Secret) LogValue() slog.Value { return slog.StringValue(hidden) }
 func (Secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }
 
 // Vault keeps sealed secrets in the table "secrets".
+//
+// # Why the fingerprints are looked at each time
+//
+// Window, tray and terminal have a vault each, on the same table. What one of them remembers
+// of the master key may be out of date: another one set up a passphrase, or made the key of a
+// keychain that both found empty. The table says which key counts, so a remembered key that
+// does not fit is asked for again, and never seals anything beside the right one.
 type Vault struct {
 	write, read *sql.DB
-	master      Master
+	asking      chan struct{} // holds a token while somebody asks for the master key
 
-	mu  sync.Mutex
-	key []byte // the master key, once it was had
+	mu     sync.Mutex
+	master Master
+	key    []byte // the master key, once it was had
 }
 
 // New returns the vault of a database. It asks for the master key when a secret is first
 // sealed or opened.
 func New(write, read *sql.DB, master Master) *Vault {
-	return &Vault{write: write, read: read, master: master}
+	return &Vault{write: write, read: read, asking: make(chan struct{}, 1), master: master}
+}
+
+// Format keeps the master key out of texts.
+func (*Vault) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[vault]")) }
+
+// Kind says where the master key comes from.
+func (v *Vault) Kind() string {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.master.Kind()
 }
 
 // Unlock gets the master key now and makes sure that it is the one that sealed what is
 // stored. It wraps [ErrLocked] or [ErrWrongKey].
 func (v *Vault) Unlock(ctx context.Context) error {
-	_, err := v.unlocked(ctx, func() ([]string, error) { return v.fingerprints(ctx, v.read) })
+	sealedBy, err := fingerprints(ctx, v.read)
+	if err != nil {
+		return err
+	}
+	_, err = v.unlocked(ctx, sealedBy, false)
 	return err
 }
 
 // UnlockWith replaces where the master key comes from, for a passphrase that was just typed.
+// Where it is the wrong one the vault stays as it was.
 func (v *Vault) UnlockWith(ctx context.Context, master Master) error {
-	v.mu.Lock()
-	v.master, v.key = master, nil
-	v.mu.Unlock()
-	return v.Unlock(ctx)
+	sealedBy, err := fingerprints(ctx, v.read)
+	if err != nil {
+		return err
+	}
+	key, err := ask(ctx, master, sealedBy)
+	if err != nil {
+		return err
+	}
+	v.remember(master, key)
+	return nil
 }
 
 type querier interface {
@@ -97,7 +136,7 @@ type querier interface {
 }
 
 // fingerprints says which master keys sealed what is stored.
-func (v *Vault) fingerprints(ctx context.Context, q querier) ([]string, error) {
+func fingerprints(ctx context.Context, q querier) ([]string, error) {
 	rows, err := q.QueryContext(ctx, `SELECT DISTINCT master FROM secrets`)
 	if err != nil {
 		return nil, fmt.Errorf("vault: %w", err)
@@ -114,37 +153,77 @@ func (v *Vault) fingerprints(ctx context.Context, q querier) ([]string, error) {
 	return sealedBy, rows.Err()
 }
 
-func (v *Vault) unlocked(ctx context.Context, stored func() ([]string, error)) ([]byte, error) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.key != nil {
-		return v.key, nil
+// unlocked returns the master key that sealed what is stored: the one it remembers, unless
+// that one does not fit or the caller wants it asked for again.
+func (v *Vault) unlocked(ctx context.Context, sealedBy []string, again bool) ([]byte, error) {
+	if _, key := v.remembered(); !again && fits(key, sealedBy) {
+		return key, nil
 	}
-	sealedBy, err := stored()
+	select {
+	case v.asking <- struct{}{}:
+		defer func() { <-v.asking }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	master, key := v.remembered()
+	if !again && fits(key, sealedBy) {
+		return key, nil // somebody else asked meanwhile
+	}
+	key, err := ask(ctx, master, sealedBy)
 	if err != nil {
 		return nil, err
 	}
-	// A new master key is only ever made while nothing is sealed by another one: a keychain
-	// that lost its item must not look like a fresh start.
-	key, err := v.master.Key(ctx, len(sealedBy) == 0)
+	v.remember(master, key)
+	return key, nil
+}
+
+func (v *Vault) remembered() (Master, []byte) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.master, v.key
+}
+
+func (v *Vault) remember(master Master, key []byte) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.master, v.key = master, key
+}
+
+// ask gets the master key. A new one is only ever made while nothing is sealed by another: a
+// keychain that lost its item must not look like a fresh start.
+func ask(ctx context.Context, master Master, sealedBy []string) ([]byte, error) {
+	key, err := master.Key(ctx, len(sealedBy) == 0)
 	if err != nil {
 		return nil, err
 	}
 	if len(key) != keySize {
 		return nil, fmt.Errorf("%w: the master key has %d bytes instead of %d", ErrLocked, len(key), keySize)
 	}
-	for _, print := range sealedBy {
-		if print != fingerprint(key) {
-			return nil, ErrWrongKey
-		}
+	if !fits(key, sealedBy) {
+		return nil, ErrWrongKey
 	}
-	v.key = key
 	return key, nil
+}
+
+// fits says that all of what is stored was sealed by a master key.
+func fits(key []byte, sealedBy []string) bool {
+	if key == nil {
+		return false
+	}
+	own := fingerprint(key)
+	return !slices.ContainsFunc(sealedBy, func(print string) bool { return print != own })
 }
 
 // PutTx seals a secret and stores it in the caller's transaction.
 func (v *Vault) PutTx(ctx context.Context, tx *sql.Tx, owner, name string, secret []byte) error {
-	master, err := v.unlocked(ctx, func() ([]string, error) { return v.fingerprints(ctx, tx) })
+	sealedBy, err := fingerprints(ctx, tx)
+	if err != nil {
+		return err
+	}
+	// The first secret decides which master key counts. Two programs may each have made one in
+	// an empty keychain that keeps the later; so look again, while the transaction keeps the
+	// other program waiting.
+	master, err := v.unlocked(ctx, sealedBy, len(sealedBy) == 0)
 	if err != nil {
 		return err
 	}
@@ -176,12 +255,9 @@ func (v *Vault) Open(ctx context.Context, owner, name string) (Secret, error) {
 	if err != nil {
 		return Secret{}, fmt.Errorf("vault: %w", err)
 	}
-	master, err := v.unlocked(ctx, func() ([]string, error) { return []string{print}, nil })
+	master, err := v.unlocked(ctx, []string{print}, false)
 	if err != nil {
 		return Secret{}, err
-	}
-	if fingerprint(master) != print {
-		return Secret{}, ErrWrongKey
 	}
 	dataKey, err := open(master, wrapped, identity(owner, name))
 	if err != nil {
@@ -191,7 +267,8 @@ func (v *Vault) Open(ctx context.Context, owner, name string) (Secret, error) {
 	if err != nil {
 		return Secret{}, ErrTampered
 	}
-	return Secret{string(secret)}, nil
+	text := string(secret)
+	return Secret{&text}, nil
 }
 
 // Has says that a secret is stored; it needs no master key.
