@@ -192,6 +192,21 @@ func (w *world) costs(first, last string, key func(bucket, map[string]any) strin
 	return sums
 }
 
+// days returns what each day cost that has any cost, from the ungrouped costs.
+func (w *world) days(first, last string) map[string]decimal.Decimal {
+	w.t.Helper()
+	q := span(first, last)
+	q.Set("limit", "180")
+	sums := map[string]decimal.Decimal{}
+	buckets, _ := w.walk(costsPath, q)
+	for _, b := range buckets {
+		for _, r := range b.Results {
+			sums[b.day()] = sums[b.day()].Add(value(w.t, r))
+		}
+	}
+	return sums
+}
+
 func (w *world) total(first, last string) decimal.Decimal {
 	w.t.Helper()
 	return w.costs(first, last, func(bucket, map[string]any) string { return "" })[""]

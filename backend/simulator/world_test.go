@@ -3,8 +3,10 @@ package simulator_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +23,7 @@ func byDay(b bucket, _ map[string]any) string { return b.day() }
 func TestTheSumIsWhatAClientReads(t *testing.T) {
 	for _, o := range []simulator.Options{{Seed: 1}, {Seed: 2}, {Seed: 3, StringAmounts: true}} {
 		w := play(t, o)
-		for _, span := range [][2]string{{first, today}, {"2026-11-01", today}, {today, today}, {"2026-11-19", "2026-11-21"}, {"2026-02-01", "2026-02-28"}, {"2025-01-01", "2025-01-31"}} {
+		for _, span := range [][2]string{{"2026-04-01", today}, {"2026-11-01", today}, {today, today}, {"2026-11-19", "2026-11-21"}, {"2026-02-01", "2026-02-28"}, {"2025-01-01", "2025-01-31"}} {
 			if got, want := w.total(span[0], span[1]), w.sum(span[0], span[1]); !got.Equal(want) {
 				t.Errorf("seed %d, %v: a client reads %s, the sum is %s", o.Seed, span, got, want)
 			}
@@ -31,24 +33,24 @@ func TestTheSumIsWhatAClientReads(t *testing.T) {
 
 func TestSettledDaysAreTheSameWheneverAsked(t *testing.T) {
 	w := play(t, simulator.Options{})
-	before := w.costs("2025-11-01", "2026-11-18", byDay)
-	for _, now := range []time.Time{noon.Add(time.Hour), noon.AddDate(0, 0, 5), noon.AddDate(0, 3, 0), noon.Add(-12 * time.Hour)} {
+	before := w.days("2025-11-01", "2026-11-18")
+	same := func(how string, now time.Time, after map[string]decimal.Decimal) {
+		t.Helper()
+		if len(after) != len(before) {
+			t.Errorf("%s %s: %d days had spend and %d have", how, now, len(before), len(after))
+		}
+		for day, amount := range before {
+			if !after[day].Equal(amount) {
+				t.Fatalf("%s %s: %s was %s and is %s", how, now, day, amount, after[day])
+			}
+		}
+	}
+	for _, now := range []time.Time{noon.Add(time.Hour), noon.AddDate(0, 0, 5), noon.Add(-12 * time.Hour), noon.AddDate(0, 3, 0)} {
 		w.SetClock(now)
-		other := play(t, simulator.Options{Now: func() time.Time { return now }})
-		for name, after := range map[string]map[string]decimal.Decimal{"the clock moved": w.costs("2025-11-01", "2026-11-18", byDay)} {
-			for day, amount := range before {
-				if !after[day].Equal(amount) {
-					t.Fatalf("%s to %s: %s was %s and is %s", name, now, day, amount, after[day])
-				}
-			}
-		}
-		if now.Month() != noon.Month() {
-			continue
-		}
-		for day, amount := range other.costs("2025-11-01", "2026-11-18", byDay) {
-			if !before[day].Equal(amount) {
-				t.Fatalf("started again at %s: %s was %s and is %s", now, day, before[day], amount)
-			}
+		same("the clock moved to", now, w.days("2025-11-01", "2026-11-18"))
+		if now.Month() == noon.Month() {
+			other := play(t, simulator.Options{Now: func() time.Time { return now }})
+			same("started again at", now, other.days("2025-11-01", "2026-11-18"))
 		}
 	}
 }
@@ -91,7 +93,7 @@ func TestTheWorldIsLifelike(t *testing.T) {
 	for seed := uint64(1); seed <= 5; seed++ {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			w := play(t, simulator.Options{Seed: seed})
-			days := w.costs(first, today, byDay)
+			days := w.days(first, today)
 			months, weekend, week := map[string]decimal.Decimal{}, decimal.Zero, decimal.Zero
 			began, wild := today, today
 			for day, amount := range days {
@@ -112,7 +114,7 @@ func TestTheWorldIsLifelike(t *testing.T) {
 			if began < "2025-09-20" || began > "2025-10-01" {
 				t.Errorf("the account began on %s", began)
 			}
-			if usual := median(w.costs("2026-10-12", "2026-11-13", byDay)); wild != "2026-10-28" || !days[wild].GreaterThan(usual.Mul(decimal.NewFromInt(5))) || !days[wild].LessThan(usual.Mul(decimal.NewFromInt(12))) {
+			if usual := median(w.days("2026-10-12", "2026-11-13")); wild != "2026-10-28" || !days[wild].GreaterThan(usual.Mul(decimal.NewFromInt(5))) || !days[wild].LessThan(usual.Mul(decimal.NewFromInt(12))) {
 				t.Errorf("the runaway day is %s with %s, a usual one has %s", wild, days[wild], usual)
 			}
 			if !week.GreaterThan(weekend.Mul(decimal.NewFromInt(2))) {
@@ -134,21 +136,14 @@ func TestTheWorldIsLifelike(t *testing.T) {
 }
 
 func median(days map[string]decimal.Decimal) decimal.Decimal {
-	var all []decimal.Decimal
-	for _, d := range days {
-		at := 0
-		for at < len(all) && all[at].LessThan(d) {
-			at++
-		}
-		all = append(all[:at], append([]decimal.Decimal{d}, all[at:]...)...)
-	}
+	all := slices.SortedFunc(maps.Values(days), decimal.Decimal.Compare)
 	return all[len(all)/2]
 }
 
 func TestAmountsAreExactNumbersOfAtMostNinePlaces(t *testing.T) {
-	for _, strings_ := range []bool{false, true} {
-		w := play(t, simulator.Options{StringAmounts: strings_})
-		q := span("2026-05-01", "2026-10-20", "line_item", "project_id", "api_key_id")
+	for _, text := range []bool{false, true} {
+		w := play(t, simulator.Options{StringAmounts: text})
+		q := span("2026-09-01", "2026-10-20", "line_item", "project_id", "api_key_id")
 		q.Set("limit", "180")
 		tiny := 0
 		buckets, _ := w.walk(costsPath, q)
@@ -156,16 +151,16 @@ func TestAmountsAreExactNumbersOfAtMostNinePlaces(t *testing.T) {
 			for _, r := range b.Results {
 				raw := r["amount"].(map[string]any)["value"]
 				_, isNumber := raw.(json.Number)
-				if isNumber == strings_ {
+				if isNumber == text {
 					t.Fatalf("%v is a %T", raw, raw)
 				}
 				if v := value(t, r); v.Exponent() < -9 || !v.IsPositive() {
 					t.Errorf("%v has more than nine places, or is none", raw)
 				}
-				if text := fmt.Sprint(raw); text == "1e-7" || text == "0.0000001" {
+				if raw := fmt.Sprint(raw); raw == "1e-7" || raw == "0.0000001" {
 					tiny++
-				} else if strings.Contains(text, "e") {
-					t.Errorf("%s has an exponent", text)
+				} else if strings.Contains(raw, "e") {
+					t.Errorf("%s has an exponent", raw)
 				}
 			}
 		}
