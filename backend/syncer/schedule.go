@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"outlay/backend/account"
@@ -56,23 +57,39 @@ const everyone = ""
 
 // due returns the accounts whose time has come, and whether somebody asked for all.
 func (s *Syncer) due(ctx context.Context) (ids []string, all bool) {
-	s.mu.Lock()
-	asked := s.asked
-	s.asked = map[string]bool{}
-	s.mu.Unlock()
+	asked := s.takeAsked()
 	if asked[everyone] {
 		return nil, true
 	}
-	chosen, err := s.Settings.Get(ctx)
+	ids, err := s.timely(ctx, asked)
 	if err != nil {
 		s.Log.WarnContext(ctx, "schedule", "error", err.Error())
-		return nil, false
+		s.mu.Lock()
+		maps.Copy(s.asked, asked) // whoever asked is served at the next look
+		s.mu.Unlock()
+	}
+	return ids, false
+}
+
+func (s *Syncer) takeAsked() map[string]bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	asked := s.asked
+	s.asked = map[string]bool{}
+	return asked
+}
+
+// timely returns the accounts that are due or were asked for.
+func (s *Syncer) timely(ctx context.Context, asked map[string]bool) ([]string, error) {
+	chosen, err := s.Settings.Get(ctx)
+	if err != nil {
+		return nil, err
 	}
 	accounts, err := s.Accounts.List(ctx)
 	if err != nil {
-		s.Log.WarnContext(ctx, "schedule", "error", err.Error())
-		return nil, false
+		return nil, err
 	}
+	var ids []string
 	now := s.Now()
 	for _, a := range accounts {
 		scheduled := !chosen.SyncPaused && !a.Paused && !Due(a, chosen.Interval(), now).After(now)
@@ -80,7 +97,7 @@ func (s *Syncer) due(ctx context.Context) (ids []string, all bool) {
 			ids = append(ids, a.ID)
 		}
 	}
-	return ids, false
+	return ids, nil
 }
 
 // Due returns when an account is next read on schedule: at once where it never was or where

@@ -217,22 +217,26 @@ func (s *Syncer) read(ctx context.Context, id string, d provider.Descriptor, c p
 	return nil
 }
 
-// span reads one span with retries, each for the days that are still lacking.
+// span reads one span with retries, each for the days that are still lacking. What was read
+// is kept also where the sync was stopped meanwhile.
 func (s *Syncer) span(ctx context.Context, id string, d provider.Descriptor, c provider.Connector, span calendar.Span, tries *tries, out *Outcome) error {
 	for {
 		at := s.Now()
 		page, err := fetch(ctx, c, span)
+		if putErr := s.put(context.WithoutCancel(ctx), id, d, page, span, at, out); putErr != nil {
+			return putErr
+		}
 		if ctx.Err() != nil {
 			return ctx.Err()
-		}
-		if putErr := s.put(ctx, id, d, page, span, at, out); putErr != nil {
-			return putErr
 		}
 		if err == nil {
 			return nil
 		}
 		if read := page.Read.Intersect(span); !read.Empty() && read.Start == span.Start {
 			span.Start = read.End
+		}
+		if span.Empty() && passing(err) {
+			return nil // nothing is lacking, so there is nothing to ask again
 		}
 		if waitErr := tries.wait(ctx, err); waitErr != nil {
 			return waitErr
@@ -276,6 +280,9 @@ func (s *Syncer) put(ctx context.Context, id string, d provider.Descriptor, page
 		return errOurs{err}
 	}
 	if err := s.Book.PutNames(ctx, id, page.Names); err != nil {
+		return errOurs{err}
+	}
+	if err := s.Accounts.ForgetIfRemoved(ctx, id); err != nil {
 		return errOurs{err}
 	}
 	out.Entries += len(r.Entries)
