@@ -49,15 +49,15 @@ func (s *Simulator) control(mux *http.ServeMux) {
 	handle("DELETE /_sim/requests", func(*http.Request) (any, error) { s.ForgetRequests(); return "ok", nil })
 	handle("POST /_sim/spend", func(r *http.Request) (any, error) {
 		var late struct {
-			Day, Amount       string
-			LineItem, Project string // an older spelling of the two below
-			LineItemID        string `json:"line_item"`
-			ProjectID         string `json:"project_id"`
+			Day      string `json:"day"`
+			Amount   string `json:"amount"`
+			LineItem string `json:"line_item"`
+			Project  string `json:"project_id"`
 		}
 		if err := order(r, &late); err != nil {
 			return nil, err
 		}
-		return "ok", s.AddSpend(late.Day, late.Amount, cmp.Or(late.LineItemID, late.LineItem), cmp.Or(late.ProjectID, late.Project))
+		return "ok", s.AddSpend(late.Day, late.Amount, late.LineItem, late.Project)
 	})
 	handle("POST /_sim/clock", func(r *http.Request) (any, error) {
 		var clock struct{ Now time.Time }

@@ -2,10 +2,13 @@
 the tray through its menu, notifications as they cross the bus. Waiting is always for a
 condition, never for a time."""
 
+import contextlib
+import hashlib
 import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -94,7 +97,7 @@ class Simulator(Program):
         return self.ask("GET", f"/_sim/sum?from={first}&to={last}")["totals"][0]["value"]
 
     def spend(self, day, amount):
-        self.ask("POST", "/_sim/spend", {"Day": day, "Amount": str(amount), "LineItem": "Late usage", "Project": "proj_research"})
+        self.ask("POST", "/_sim/spend", {"day": day, "amount": str(amount), "line_item": "Late usage", "project_id": "proj_research"})
 
 
 class Window:
@@ -106,6 +109,9 @@ class Window:
 
     def _find(self):
         desktop = Atspi.get_desktop(0)
+        # A cache is kept up to date by events, which need a main loop that runs: always ask.
+        desktop.set_cache_mask(Atspi.Cache.NONE)
+        desktop.clear_cache()
         for i in range(desktop.get_child_count()):
             application = desktop.get_child_at_index(i)
             if application and application.get_process_id() == self.pid and application.get_child_count() > 0:
@@ -161,7 +167,7 @@ class Window:
         field = self.find(label, ("entry", "password text", "text", "spin button"))
         field.get_component_iface().grab_focus()
         wait_for(f"the field {label!r} to have the focus", lambda: field.get_state_set().contains(Atspi.StateType.FOCUSED), 20)
-        subprocess.run(["xdotool", "key", "--clearmodifiers", "ctrl+a"], check=True)
+        subprocess.run(["xdotool", "key", "--clearmodifiers", "ctrl+a", "BackSpace"], check=True)
         # The text goes in by standard input: a key on a command line could be read by anybody.
         subprocess.run(["xdotool", "type", "--clearmodifiers", "--delay", "4", "--file", "-"], input=text.encode(), check=True)
         # The page hears the keys later than they were pressed. A password shows how many they were.
@@ -176,34 +182,56 @@ def content(node):
 
 
 class Notifications:
-    """What programs ask the desktop to show, as it crosses the session bus."""
+    """What programs ask the desktop to show, in order, from now on: (title, body) each.
+
+    It speaks to the bus itself. Gio answers what it overhears, for which the bus throws a
+    listener off, and the words of dbus-monitor cannot be told from those of a message.
+    """
 
     def __init__(self):
         self.seen = []
-        self.process = subprocess.Popen(
-            ["dbus-monitor", "--session", "interface='org.freedesktop.Notifications',member='Notify',type='method_call'"],
-            stdout=subprocess.PIPE, text=True, bufsize=1,
-        )
-        threading.Thread(target=self._read, daemon=True).start()
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.connect(os.environ["DBUS_SESSION_BUS_ADDRESS"].removeprefix("unix:path=").partition(",")[0])
+        self.stream = self.socket.makefile("rb")
+        self.socket.sendall(b"\0AUTH EXTERNAL " + str(os.getuid()).encode().hex().encode() + b"\r\n")
+        if not self.stream.readline().startswith(b"OK "):
+            raise Failure("the bus does not let us listen")
+        self.socket.sendall(b"BEGIN\r\n")
+        rule = "interface='org.freedesktop.Notifications',member='Notify',type='method_call'"
+        self._ask(1, "org.freedesktop.DBus", "Hello", None)
+        self._ask(2, "org.freedesktop.DBus.Monitoring", "BecomeMonitor", GLib.Variant("(asu)", ([rule], 0)))
+        threading.Thread(target=self._listen, daemon=True).start()
 
-    def _read(self):
-        texts = None
-        for line in self.process.stdout:
-            if "member=Notify" in line and "method call" in line:
-                texts = []
-            elif texts is not None:
-                match = re.match(r'\s+string "(.*)', line)
-                if match:
-                    texts.append(match.group(1).rstrip().removesuffix('"'))
-                    if len(texts) == 4:  # program, icon, title, body
-                        self.seen.append((texts[2], texts[3]))
-                        texts = None
+    def _ask(self, serial, interface, method, arguments):
+        """Calls the bus and waits for its consent."""
+        question = Gio.DBusMessage.new_method_call("org.freedesktop.DBus", "/org/freedesktop/DBus", interface, method)
+        if arguments:
+            question.set_body(arguments)
+        question.set_serial(serial)
+        self.socket.sendall(question.to_blob(Gio.DBusCapabilityFlags.NONE))
+        answer = self._message()
+        while answer.get_reply_serial() != serial:
+            answer = self._message()
+        answer.to_gerror()  # raises what was refused
+
+    def _message(self):
+        head = self.stream.read(16)
+        rest = self.stream.read(Gio.DBusMessage.bytes_needed(head) - len(head))
+        return Gio.DBusMessage.new_from_blob(head + rest, Gio.DBusCapabilityFlags.NONE)
+
+    def _listen(self):
+        with contextlib.suppress(GLib.Error, OSError, ValueError):  # stopped, or the session ended
+            while True:
+                message = self._message()
+                if message.get_member() == "Notify":
+                    title, body = message.get_body().unpack()[3:5]
+                    self.seen.append((title, body))
 
     def titled(self, pattern):
         return [n for n in self.seen if re.search(pattern, n[0])]
 
     def stop(self):
-        self.process.terminate()
+        self.socket.shutdown(socket.SHUT_RDWR)
 
 
 class Tray:
@@ -231,8 +259,14 @@ class Tray:
         return None
 
     def icon(self):
-        name, path, _ = wait_for("a tray icon", self.item)
-        return self._get(name, path, "org.kde.StatusNotifierItem", "IconName")
+        """The picture that it shows now. The tray's library gives the panel a file, and a new one
+        each time: its name tells nothing."""
+        def shown():
+            name, path, _ = self.item() or (None, None, None)
+            with contextlib.suppress(FileNotFoundError):  # replaced meanwhile
+                return name and Path(self._get(name, path, "org.kde.StatusNotifierItem", "IconName")).read_bytes()
+
+        return wait_for("a tray icon", shown)
 
     def entries(self):
         """The menu as (id, label) pairs."""
@@ -243,7 +277,8 @@ class Tray:
         layout = self.bus.call_sync(
             name, menu, "com.canonical.dbusmenu", "GetLayout", GLib.Variant("(iias)", (0, -1, [])), None, Gio.DBusCallFlags.NONE, 5000, None
         ).unpack()[1]
-        return [(child[0], child[1].get("label", "").replace("_", "")) for child in layout[2] if child[1].get("visible", True)]
+        # One underscore marks a letter as a shortcut; two are one.
+        return [(child[0], re.sub(r"_(.)", r"\1", child[1].get("label", ""))) for child in layout[2] if child[1].get("visible", True)]
 
     def labels(self):
         return [label for _, label in self.entries()]
@@ -256,18 +291,53 @@ class Tray:
 
     def click(self, label):
         name, _, menu = wait_for("a tray icon", self.item)
-        entry = next(i for i, text in self.entries() if re.fullmatch(label, text))
-        self.bus.call_sync(
+        entry = wait_for(f"the tray's line {label!r}", lambda: [i for i, text in self.entries() if re.fullmatch(label, text)])[0]
+        # Without waiting for an answer: Quit may end the program before it could give one.
+        self.bus.call(
             name, menu, "com.canonical.dbusmenu", "Event",
             GLib.Variant("(isvu)", (entry, "clicked", GLib.Variant("i", 0), 0)), None, Gio.DBusCallFlags.NONE, 5000, None,
         )
+        self.bus.flush_sync()
 
 
 def picture(name, window="root", folder=OUT):
-    """Takes a picture of the whole screen, or of one window, into build/out."""
+    """Takes a picture of the whole screen, or of one window, into build/out, once it holds
+    still: a page says its words before they are painted."""
     path = folder / f"{name}.png"
-    subprocess.run(["import", "-window", window, str(path)], check=True)
+    shots = []
+
+    def still():
+        subprocess.run(["import", "-silent", "-window", window, str(path)], check=True)
+        pixels = subprocess.run(["convert", str(path), "rgb:-"], capture_output=True, check=True).stdout
+        shots.append(hashlib.sha256(pixels).digest())
+        return len(shots) > 2 and shots[-1] == shots[-2] == shots[-3]
+
+    with contextlib.suppress(Failure):  # something blinks: the last picture is as good as any
+        wait_for("the picture to hold still", still, 5)
     return path
+
+
+def tree(name):
+    """Writes what a screen reader finds into build/out, for whoever wonders why a test did not."""
+    path = OUT / f"{name}.txt"
+    with path.open("w") as file:
+        _describe(Atspi.get_desktop(0), file, 0)
+    return path
+
+
+def _describe(node, file, depth):
+    try:
+        file.write(f"{'  ' * depth}{node.get_role_name()} {node.get_name()!r} {content(node)!r}\n")
+        for i in range(node.get_child_count()):
+            if child := node.get_child_at_index(i):
+                _describe(child, file, depth + 1)
+    except GLib.Error as gone:
+        file.write(f"{'  ' * depth}({gone.message})\n")
+
+
+def close(title):
+    """Closes a window as its close button does: the program is asked."""
+    subprocess.run(["xdotool", "windowactivate", "--sync", frame(title), "key", "--clearmodifiers", "alt+F4"], check=True)
 
 
 def frame(title):
