@@ -1,6 +1,5 @@
 """Takes the README's pictures of the real window, light and dark, into docs/screenshots."""
 
-import subprocess
 import sys
 
 from desktop import BIN, OUT, ROOT, Failure, Program, Window, frame, picture, resize
@@ -22,8 +21,6 @@ def main():
             for screen in ("Settings", "Accounts", "Overview"):
                 page.press(screen)
                 page.says({"Settings": "Which dollars count", "Accounts": "key stored", "Overview": "Spent this month, exactly"}[screen])
-                # The page is painted when the display has nothing left to do.
-                subprocess.run(["xdotool", "sleep", "1"], check=True)
                 picture(f"{screen.lower()}-{theme.lower()}", frame("Outlay"), FOLDER)
     finally:
         program.stop()
