@@ -114,8 +114,8 @@ func live(ctx context.Context, quit func(), dir string, log *slog.Logger) error 
 	return house.Close()
 }
 
-// thrifty lets go of what the database keeps in memory for a faster next answer: 8 MB a
-// connection. The resident answers a few times an hour, and sits there all day.
+// thrifty keeps the database's memory small: left alone it takes 8 MB a connection for a
+// faster next answer, but the resident answers a few times an hour and sits there all day.
 func thrifty(db *database.DB) {
 	const idle = 10 * time.Second
 	db.Read.SetConnMaxIdleTime(idle)

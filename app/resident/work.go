@@ -17,7 +17,10 @@ import (
 
 const (
 	// look is how often the resident asks whether another program wrote to the book.
-	look = 2 * time.Second
+	look = 5 * time.Second
+	// calm is how long nothing may have changed for the work to count as over for now. It is
+	// longer than the database keeps idle connections.
+	calm = 15 * time.Second
 	// patience is how long the work may take to end. What it was doing is stored already, or
 	// will be done anew by the next program.
 	patience = 3 * time.Second
@@ -111,9 +114,9 @@ func (r *resident) watch(ctx context.Context) {
 	changed := r.house.DB.Changed(ctx, look)
 	minute := time.NewTicker(time.Minute)
 	defer minute.Stop()
-	// What opening the book took is not needed again: the resident sits there all day.
-	settled := time.AfterFunc(10*time.Second, debug.FreeOSMemory)
-	defer settled.Stop()
+	// What a sync took is not needed again for an hour: it goes back to the system.
+	quiet := time.AfterFunc(calm, debug.FreeOSMemory)
+	defer quiet.Stop()
 	var shown tray.Model
 	for {
 		model := r.read(ctx)
@@ -125,6 +128,7 @@ func (r *resident) watch(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-changed:
+			quiet.Reset(calm)
 			r.deliver(ctx)
 		case <-minute.C:
 		case <-r.again:
