@@ -164,10 +164,13 @@ func (db *DB) Tx(ctx context.Context, fn func(*sql.Tx) error) error {
 		return explain(err, db.path)
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing after Commit
-	if err := fn(tx); err != nil {
-		return explain(err, db.path)
+	if err = fn(tx); err == nil {
+		err = tx.Commit()
 	}
-	return explain(tx.Commit(), db.path)
+	if errors.Is(err, sql.ErrTxDone) && ctx.Err() != nil {
+		err = ctx.Err() // it was rolled back because the caller went away; say that
+	}
+	return explain(err, db.path)
 }
 
 // Changed says when any connection, of this process or of another, committed something after
@@ -175,8 +178,7 @@ func (db *DB) Tx(ctx context.Context, fn func(*sql.Tx) error) error {
 // when ctx ends or the database is closed.
 func (db *DB) Changed(ctx context.Context, every time.Duration) <-chan struct{} {
 	signal := make(chan struct{}, 1)
-	w := &watcher{pool: db.watch}
-	w.look(ctx) // now, not later: what is committed after this call is news
+	w := db.newWatcher(ctx)
 	db.watchers.Go(func() {
 		defer close(signal)
 		defer w.close()
@@ -208,6 +210,13 @@ type watcher struct {
 	pool *sql.DB
 	conn *sql.Conn
 	last int64
+}
+
+// newWatcher looks at once: what is committed from now on is news, and nothing before is.
+func (db *DB) newWatcher(ctx context.Context) *watcher {
+	w := &watcher{pool: db.watch}
+	w.look(ctx)
+	return w
 }
 
 // look says whether something was committed since the last look. One that fails, as while

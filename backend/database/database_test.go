@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gofrs/flock"
 )
 
 // fresh returns a new database and its file.
@@ -113,6 +115,26 @@ func TestEveryHandleIsSetUp(t *testing.T) {
 	}
 }
 
+func TestANewFileIsNotTouchedWhileAnotherProgramMakesIt(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "outlay.db")
+	lock := flock.New(path + ".migrate")
+	if err := lock.Lock(); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if _, err := Open(ctx, Options{Path: path}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Size() != 0 {
+		t.Errorf("it was written to: %v, %v", info, err)
+	}
+	if err := lock.Close(); err != nil {
+		t.Fatal(err)
+	}
+	opened(t, path)
+}
+
 func TestEveryTableIsStrict(t *testing.T) {
 	db, _ := fresh(t)
 	loose := ask(t, db.Read, `SELECT coalesce(group_concat(name), '') FROM pragma_table_list
@@ -190,6 +212,22 @@ func TestATransactionIsStoredWholeOrNotAtAll(t *testing.T) {
 				t.Errorf("the next transaction: %v", err)
 			}
 		})
+	}
+}
+
+func TestATransactionHoldsTheWriteLockFromItsBeginning(t *testing.T) {
+	db, path := fresh(t)
+	other := opened(t, path)
+	impatient(t, other)
+	// What it read would otherwise be out of date when it writes, and the write fail.
+	err := db.Tx(t.Context(), func(tx *sql.Tx) error {
+		if err := other.Tx(t.Context(), set("a", "theirs")); !errors.Is(err, ErrLocked) {
+			t.Errorf("another wrote meanwhile: %v", err)
+		}
+		return set("a", "ours")(tx)
+	})
+	if got := settings(t, db); err != nil || got != "a=ours" {
+		t.Errorf("stored %q: %v", got, err)
 	}
 }
 
@@ -438,9 +476,11 @@ func within(t *testing.T, changed <-chan struct{}) bool {
 func TestALookSeesCommitsOnly(t *testing.T) {
 	db, path := fresh(t)
 	other := opened(t, path)
-	w := &watcher{pool: db.watch}
+	if err := other.Tx(t.Context(), set("before", "it")); err != nil {
+		t.Fatal(err)
+	}
+	w := db.newWatcher(t.Context())
 	defer w.close()
-	w.look(t.Context())
 	steps := []struct {
 		name string
 		do   func(*sql.Tx) error

@@ -381,6 +381,33 @@ func TestARekeyThatFailsChangesNothing(t *testing.T) {
 	})
 }
 
+// meddling is a master key during whose making something else happens.
+type meddling struct {
+	Master
+	meanwhile func()
+}
+
+func (m meddling) Key(ctx context.Context, mayMake bool) ([]byte, error) {
+	m.meanwhile()
+	return m.Master.Key(ctx, mayMake)
+}
+
+func TestARekeyStopsWhereAnotherProgramWasFaster(t *testing.T) {
+	db, v := filled(t)
+	theirs := ThisSessionOnly()
+	slow := meddling{ThisSessionOnly(), func() {
+		if err := of(db, v.master).Rekey(t.Context(), theirs, nothing); err != nil {
+			t.Error(err)
+		}
+	}}
+	if err := v.Rekey(t.Context(), slow, nothing); !errors.Is(err, ErrWrongKey) {
+		t.Errorf("got %v", err)
+	}
+	if got, err := opens(of(db, theirs), "work"); got != "sk-work" || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
 // canary is a secret that would be found wherever it got to.
 const canary = "sk-canary-0123456789"
 
