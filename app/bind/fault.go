@@ -34,7 +34,7 @@ func FaultOf(err error) Fault {
 		{account.ErrInvalid, "invalid"}, {settings.ErrInvalid, "invalid"},
 		{account.ErrNotFound, "not_found"}, {account.ErrProvider, "no_such_provider"},
 		{database.ErrReadOnly, "read_only"}, {database.ErrLocked, "locked"}, {database.ErrNewer, "newer"},
-		{database.ErrCorrupt, "corrupt"}, {database.ErrFull, "disk_full"},
+		{database.ErrCorrupt, "corrupt"}, {database.ErrFull, "disk_full"}, {database.ErrDisk, "disk"},
 		{vault.ErrLocked, "vault_locked"}, {vault.ErrWrongKey, "wrong_master_key"},
 	} {
 		if errors.Is(err, known.err) {

@@ -67,6 +67,7 @@ func failureOf(err error) failure {
 		{database.ErrNewer, exitFailed, "newer"},
 		{database.ErrCorrupt, exitFailed, "corrupt"},
 		{database.ErrFull, exitFailed, "disk_full"},
+		{database.ErrDisk, exitFailed, "disk"},
 		{vault.ErrLocked, exitFailed, "vault_locked"},
 		{vault.ErrWrongKey, exitFailed, "wrong_master_key"},
 		{vault.ErrTampered, exitFailed, "key_damaged"},

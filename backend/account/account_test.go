@@ -732,3 +732,35 @@ func TestTheFormOfAKeyIsCheckedBeforeAnythingIsStored(t *testing.T) {
 		t.Errorf("stored %q", got)
 	}
 }
+
+func TestAKeyIsSealedForWhereItIsSent(t *testing.T) {
+	p := fresh(t)
+	d := draft()
+	d.BaseURL = text("https://relay.example/v1")
+	a := p.add(d)
+	if _, _, err := p.Connect(t.Context(), a.ID, http.DefaultClient); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.db.Write.ExecContext(t.Context(), `UPDATE accounts SET base_url = 'https://thief.example'`); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := p.Connect(t.Context(), a.ID, http.DefaultClient); !errors.Is(err, vault.ErrMissing) {
+		t.Errorf("a base URL that was rewritten in the file gets the key: %v", err)
+	}
+}
+
+func TestAStoredKeyFollowsTheUserToAnotherBaseURL(t *testing.T) {
+	p := fresh(t)
+	a := p.add(draft())
+	for _, url := range []string{"https://relay.example", "https://other.example/v1", ""} {
+		if err := p.Change(t.Context(), a.ID, account.Draft{BaseURL: text(url)}); err != nil {
+			t.Fatalf("%q: %v", url, err)
+		}
+		if _, _, err := p.Connect(t.Context(), a.ID, http.DefaultClient); err != nil {
+			t.Errorf("%q: %v", url, err)
+		}
+		if moved, err := p.Get(t.Context(), a.ID); err != nil || !moved.HasKey {
+			t.Errorf("%q: %+v, %v", url, moved.HasKey, err)
+		}
+	}
+}

@@ -20,8 +20,17 @@ import (
 	"outlay/backend/vault"
 )
 
-// keyName is the name of an account's secret in the vault.
-const keyName = "key"
+// keyField is the name of the one secret field of every provider.
+const keyField = "key"
+
+// sealedFor is the name under which an account's key is sealed. The base URL is part of it:
+// whoever rewrites the file to send a key elsewhere finds no key that opens there.
+func sealedFor(baseURL string) string {
+	if baseURL == "" {
+		return keyField
+	}
+	return keyField + " for " + baseURL
+}
 
 // Store keeps accounts in the database and their keys in the vault.
 type Store struct {
@@ -69,7 +78,7 @@ func (s *Store) Add(ctx context.Context, draft Draft) (Account, error) {
 		if err := write(ctx, tx, a); err != nil {
 			return err
 		}
-		return s.vault.PutTx(ctx, tx, a.ID, keyName, []byte(key))
+		return s.vault.PutTx(ctx, tx, a.ID, sealedFor(a.BaseURL), []byte(key))
 	})
 	if err != nil {
 		return Account{}, fmt.Errorf("add the account: %w", err)
@@ -81,7 +90,8 @@ func (s *Store) Add(ctx context.Context, draft Draft) (Account, error) {
 // makes the account never_synced again in state, not in history. It wraps the errors of
 // [Store.Add] and [ErrNotFound].
 func (s *Store) Change(ctx context.Context, id string, draft Draft) error {
-	if _, _, _, err := s.changed(ctx, id, draft); err != nil {
+	draft, err := s.withKey(ctx, id, draft)
+	if err != nil {
 		return err
 	}
 	if draft.Key != nil {
@@ -107,8 +117,34 @@ func (s *Store) Change(ctx context.Context, id string, draft Draft) error {
 		if draft.Key == nil {
 			return nil
 		}
-		return s.vault.PutTx(ctx, tx, id, keyName, []byte(key))
+		if err := s.vault.DeleteTx(ctx, tx, id); err != nil {
+			return err
+		}
+		return s.vault.PutTx(ctx, tx, id, sealedFor(a.BaseURL), []byte(key))
 	})
+}
+
+// withKey checks a draft. Where it moves the account to another base URL and brings no key,
+// the stored one is opened, to be sealed for the new one: the user typed it.
+func (s *Store) withKey(ctx context.Context, id string, draft Draft) (Draft, error) {
+	_, _, moved, err := s.changed(ctx, id, draft)
+	if err != nil || draft.Key != nil || !moved {
+		return draft, err
+	}
+	before, err := s.Get(ctx, id)
+	if err != nil {
+		return draft, err
+	}
+	stored, err := s.vault.Open(ctx, id, sealedFor(before.BaseURL))
+	switch {
+	case errors.Is(err, vault.ErrMissing):
+		return draft, nil
+	case err != nil:
+		return draft, err
+	}
+	key := stored.Reveal()
+	draft.Key = &key
+	return draft, nil
 }
 
 // changed returns an account as a draft makes it, and whether it then asks another host.
@@ -216,7 +252,7 @@ func (s *Store) query(ctx context.Context, where string, args ...any) ([]Account
 		if a.Fields, err = s.fields(ctx, a.ID); err != nil {
 			return nil, fmt.Errorf("accounts: %w", database.Explain(err))
 		}
-		if a.HasKey, err = s.vault.Has(ctx, a.ID, keyName); err != nil {
+		if a.HasKey, err = s.vault.Has(ctx, a.ID, sealedFor(a.BaseURL)); err != nil {
 			return nil, fmt.Errorf("accounts: %w", err)
 		}
 		if a.SettledThrough, err = s.book.SettledThrough(ctx, a.ID); err != nil {
@@ -335,11 +371,11 @@ func (s *Store) Connect(ctx context.Context, id string, client *http.Client) (pr
 	if !ok {
 		return nil, d, fmt.Errorf("%w: %.40q", ErrProvider, a.Provider)
 	}
-	key, err := s.vault.Open(ctx, id, keyName)
+	key, err := s.vault.Open(ctx, id, sealedFor(a.BaseURL))
 	if err != nil {
 		return nil, d, err
 	}
-	fields := map[string]string{keyName: key.Reveal()}
+	fields := map[string]string{keyField: key.Reveal()}
 	for name, value := range a.Fields {
 		fields[name] = value
 	}

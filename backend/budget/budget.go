@@ -82,7 +82,7 @@ func percent(spent, limit money.Amount) int {
 		return 0
 	}
 	whole, _ := spent.Times(100).Value.QuoRem(limit.Value, 0) // rounding could say 80 % below it
-	const most = 1_000_000 // what a screen can still show
+	const most = 1_000_000                                    // what a screen can still show
 	if whole.GreaterThan(decimal.NewFromInt(most)) {
 		return most
 	}

@@ -11,6 +11,7 @@ const titles: Record<string, string> = {
   newer: 'Your data is from a newer Outlay',
   corrupt: 'Your data is damaged',
   disk_full: 'The disk is full',
+  disk: 'The disk does not answer',
   opening: 'Opening takes long',
 };
 
