@@ -25,7 +25,7 @@ func TestASyncThatIsKilledAtAnyPointLosesNothing(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 1))
-	long := whole(t, url)
+	long := whole(newProfile(t, url))
 	for range profiles {
 		p := newProfile(t, url)
 		p.connect("Research")
@@ -54,9 +54,7 @@ func TestASyncThatIsKilledAtAnyPointLosesNothing(t *testing.T) {
 }
 
 // whole returns how long a sync takes that nobody kills.
-func whole(t *testing.T, url string) time.Duration {
-	t.Helper()
-	p := newProfile(t, url)
+func whole(p profile) time.Duration {
 	p.connect("Research")
 	start := time.Now()
 	p.must(nil, nil, "sync")

@@ -34,7 +34,7 @@ func newProfile(t *testing.T, url string) profile {
 	return profile{t, t.TempDir(), url, &bytes.Buffer{}}
 }
 
-// patience ends a program that hangs, long after any that does not.
+// hangs is when a program counts as hanging, long after any that does not has ended.
 const hangs = 4 * time.Minute
 
 // command is outlayctl with args, in this profile, not started.
