@@ -109,9 +109,6 @@ class Window:
 
     def _find(self):
         desktop = Atspi.get_desktop(0)
-        # A cache is kept up to date by events, which need a main loop that runs: always ask.
-        desktop.set_cache_mask(Atspi.Cache.NONE)
-        desktop.clear_cache()
         for i in range(desktop.get_child_count()):
             application = desktop.get_child_at_index(i)
             if application and application.get_process_id() == self.pid and application.get_child_count() > 0:
@@ -154,7 +151,7 @@ class Window:
 
     def press(self, name, seconds=60):
         """Presses a button by its name."""
-        roles = ("push button", "button", "toggle button", "menu item", "link", "radio button", "switch", "check box")
+        roles = ("push button", "button", "toggle button", "menu item", "link", "radio button", "switch", "check box", "combo box", "page tab", "list item")
         button = wait_for(
             f"a button {name!r} that can be pressed",
             lambda: next((n for n in [self.look(name, roles)] if n and n.get_state_set().contains(Atspi.StateType.ENABLED)), None),
@@ -169,7 +166,9 @@ class Window:
         wait_for(f"the field {label!r} to have the focus", lambda: field.get_state_set().contains(Atspi.StateType.FOCUSED), 20)
         subprocess.run(["xdotool", "key", "--clearmodifiers", "ctrl+a", "BackSpace"], check=True)
         # The text goes in by standard input: a key on a command line could be read by anybody.
-        subprocess.run(["xdotool", "type", "--clearmodifiers", "--delay", "4", "--file", "-"], input=text.encode(), check=True)
+        # A letter that the keyboard lacks is put on it first, which programs must hear of: slowly.
+        delay = "4" if text.isascii() else "100"
+        subprocess.run(["xdotool", "type", "--clearmodifiers", "--delay", delay, "--file", "-"], input=text.encode(), check=True)
         # The page hears the keys later than they were pressed. A password shows how many they were.
         wait_for(f"the field {label!r} to have it all", lambda: field.get_text_iface().get_character_count() == len(text), 20)
 
@@ -216,11 +215,13 @@ class Notifications:
 
     def _message(self):
         head = self.stream.read(16)
+        if len(head) < 16:
+            raise EOFError
         rest = self.stream.read(Gio.DBusMessage.bytes_needed(head) - len(head))
         return Gio.DBusMessage.new_from_blob(head + rest, Gio.DBusCapabilityFlags.NONE)
 
     def _listen(self):
-        with contextlib.suppress(GLib.Error, OSError, ValueError):  # stopped, or the session ended
+        with contextlib.suppress(EOFError, OSError, ValueError):  # stopped, or the session ended
             while True:
                 message = self._message()
                 if message.get_member() == "Notify":
