@@ -2,6 +2,7 @@ package syncer_test
 
 import (
 	"errors"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -54,24 +55,48 @@ func TestARefusedKeyIsTriedNoMoreOftenThanALongInterval(t *testing.T) {
 	}
 }
 
-// schedule plays hours of the schedule in no time and returns how often the vendor was asked.
+// schedule plays hours of the schedule in no time and counts how often the vendor was asked.
 type schedule struct {
 	*house
+	mu    sync.Mutex
 	asked int
 	skew  time.Duration // how far the wall clock is off the bubble's
 	err   error         // what the vendor says
 }
 
+func (s *schedule) answer(calls int) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.asked = calls; s.err != nil {
+		return answer{err: s.err}
+	}
+	return answer{read: everything}
+}
+
+func (s *schedule) clock() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.Now().Add(s.skew)
+}
+
+// jump moves the wall clock, as a sleeping laptop or a person does.
+func (s *schedule) jump(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.skew += d
+}
+
+func (s *schedule) says(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.err = err
+}
+
 func plays(t *testing.T, script func(s *schedule, id string)) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &schedule{house: newHouse(t), skew: 12 * time.Hour} // a bubble begins at midnight
-		s.now = func() time.Time { return time.Now().Add(s.skew) }
-		id := s.connect("Research", func(calls int) answer {
-			if s.asked = calls; s.err != nil {
-				return answer{err: s.err}
-			}
-			return answer{read: everything}
-		})
+		s.now = s.clock
+		id := s.connect("Research", s.answer)
 		ended := make(chan bool)
 		ctx, cancel := cancellable(t)
 		go func() { s.syncer().Run(ctx); close(ended) }()
@@ -84,10 +109,16 @@ func plays(t *testing.T, script func(s *schedule, id string)) {
 
 // during returns how often the vendor is asked in the next d.
 func (s *schedule) during(d time.Duration) int {
-	before := s.asked
+	before := s.calls()
 	time.Sleep(d)
 	synctest.Wait()
-	return s.asked - before
+	return s.calls() - before
+}
+
+func (s *schedule) calls() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.asked
 }
 
 func TestTheSchedule(t *testing.T) {
@@ -102,13 +133,13 @@ func TestTheSchedule(t *testing.T) {
 		}},
 		{"reads once after a long sleep", func(t *testing.T, s *schedule, id string) {
 			s.during(time.Minute)
-			s.skew += 5 * time.Hour
+			s.jump(5 * time.Hour)
 			expect(t, "in the minute after waking up", s.during(time.Minute), 1)
 			expect(t, "in the half hour after", s.during(30*time.Minute), 0)
 		}},
 		{"reads again where the clock was set back", func(t *testing.T, s *schedule, id string) {
 			s.during(time.Minute)
-			s.skew -= 10 * time.Hour
+			s.jump(-10 * time.Hour)
 			expect(t, "in the minute after", s.during(time.Minute), 1)
 			expect(t, "in the half hour after", s.during(30*time.Minute), 0)
 		}},
@@ -118,10 +149,8 @@ func TestTheSchedule(t *testing.T) {
 			expect(t, "after a kick", s.during(time.Second), 1)
 			s.running.Kick()
 			expect(t, "after a kick for all", s.during(time.Second), 1)
-			s.running.Kick(id)
-			s.running.Kick(id)
 			s.running.Kick("gone")
-			expect(t, "after kicks that came together", s.during(time.Second), 1)
+			expect(t, "after a kick for one that is gone", s.during(time.Second), 0)
 		}},
 		{"leaves a paused account alone until it is asked for", func(t *testing.T, s *schedule, id string) {
 			s.during(time.Minute)
@@ -129,7 +158,7 @@ func TestTheSchedule(t *testing.T) {
 			if err := s.accounts.Change(t.Context(), id, account.Draft{Paused: &yes}); err != nil {
 				t.Fatal(err)
 			}
-			expect(t, "in a day", s.during(24*time.Hour), 0)
+			expect(t, "in three hours", s.during(3*time.Hour), 0)
 			s.running.Kick()
 			expect(t, "after a kick for all", s.during(time.Second), 0)
 			s.running.Kick(id)
@@ -142,7 +171,7 @@ func TestTheSchedule(t *testing.T) {
 			if err := s.settings.Save(t.Context(), chosen); err != nil {
 				t.Fatal(err)
 			}
-			expect(t, "in a day", s.during(24*time.Hour), 0)
+			expect(t, "in three hours", s.during(3*time.Hour), 0)
 			s.running.Kick()
 			expect(t, "after a kick", s.during(time.Second), 1)
 		}},
@@ -156,10 +185,12 @@ func TestTheSchedule(t *testing.T) {
 			expect(t, "in sixteen minutes", s.during(16*time.Minute), 3)
 		}},
 		{"tries a refused key once a day, and a new one at once", func(t *testing.T, s *schedule, id string) {
-			s.err = provider.ErrKey
-			expect(t, "in the first 23 hours", s.during(23*time.Hour), 1)
-			expect(t, "in the two hours after", s.during(2*time.Hour), 1)
-			s.err = nil
+			s.says(provider.ErrKey)
+			expect(t, "in the first half hour", s.during(30*time.Minute), 1)
+			s.jump(23 * time.Hour)
+			expect(t, "in the 24th", s.during(20*time.Minute), 0)
+			expect(t, "after a day", s.during(20*time.Minute), 1)
+			s.says(nil)
 			key := "another-key"
 			s.vendors[key] = s.vendors[id]
 			if err := s.accounts.Change(t.Context(), id, account.Draft{Key: &key}); err != nil {
@@ -168,15 +199,17 @@ func TestTheSchedule(t *testing.T) {
 			expect(t, "in the minute after the new key", s.during(time.Minute), 2)
 		}},
 		{"does not ask before the vendor allows it", func(t *testing.T, s *schedule, id string) {
-			s.err = provider.Later{Wait: 5 * time.Hour}
-			expect(t, "in the first five hours", s.during(5*time.Hour-time.Minute), 1)
-			s.err = nil
-			expect(t, "in the two minutes after", s.during(2*time.Minute), 2)
+			s.says(provider.Later{Wait: 5 * time.Hour})
+			expect(t, "in the first half hour", s.during(30*time.Minute), 1)
+			s.says(nil)
+			s.jump(4 * time.Hour)
+			expect(t, "before the five hours are over", s.during(29*time.Minute), 0)
+			expect(t, "when they are", s.during(2*time.Minute), 2)
 		}},
 		{"tries a vendor out of reach sooner than the interval", func(t *testing.T, s *schedule, id string) {
-			s.err = errors.New("no route")
+			s.says(errors.New("no route"))
 			expect(t, "in the first minute", s.during(time.Minute), 4)
-			s.err = nil
+			s.says(nil)
 			expect(t, "in the three minutes after", s.during(3*time.Minute), 2)
 		}},
 	} {
