@@ -97,6 +97,7 @@ func (d *Door) open() {
 	if err == nil {
 		d.watch(house)
 		d.work()
+		go d.keepWorking(house)
 	}
 }
 

@@ -143,6 +143,12 @@ func (h *House) EnterSample() error { return h.door.enterSample() }
 // LeaveSample shows the user's own profile again and removes the sample.
 func (h *House) LeaveSample() error {
 	h.door.leaveSample()
+	h.door.mu.RLock()
+	never := h.door.house == nil && h.door.fault == nil
+	h.door.mu.RUnlock()
+	if never { // the window was started with sample data
+		h.door.open()
+	}
 	return nil
 }
 

@@ -3,6 +3,7 @@ package bind
 import (
 	"context"
 	"sync"
+	"time"
 
 	"outlay/backend"
 )
@@ -49,6 +50,35 @@ func (d *Door) work() {
 		d.host.Log.Warn("the tray program did not start; this window syncs while it is open", "error", err.Error())
 	}
 	d.workHere(house)
+}
+
+// again is how often the window looks whether anybody still syncs on schedule.
+const again = 30 * time.Second
+
+// keepWorking takes the work over where the resident has ended, or cannot open the keys that
+// this window can. It starts no resident: whoever quit it did not want one.
+func (d *Door) keepWorking(house *backend.Backend) {
+	tick := time.NewTicker(again)
+	defer tick.Stop()
+	for {
+		select {
+		case <-d.ctx.Done():
+			return
+		case <-tick.C:
+			if d.needed(house) {
+				d.workHere(house)
+			}
+		}
+	}
+}
+
+// needed says that only this window can do the work. A passphrase is known to the window alone;
+// asking a keychain here could show the user a dialog every time.
+func (d *Door) needed(house *backend.Backend) bool {
+	if house.Vault.Kind() == "passphrase" {
+		return house.Vault.Unlock(d.ctx) == nil
+	}
+	return !d.resident()
 }
 
 func (d *Door) workHere(house *backend.Backend) {

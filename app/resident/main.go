@@ -106,7 +106,7 @@ func live(ctx context.Context, quit func(), dir string, log *slog.Logger) error 
 		return err
 	}
 	thrifty(house.DB)
-	r := &resident{house: house, dir: dir, log: log, quit: quit, models: make(chan tray.Model, 1), again: make(chan struct{}, 1)}
+	r := &resident{house: house, dir: dir, log: log, quit: quit, models: make(chan tray.Model, 1), again: make(chan struct{}, 1), opened: make(chan struct{})}
 	r.start(ctx)
 	log.Info("running", "version", backend.Version, "profile", dir)
 	r.stay(ctx)

@@ -36,6 +36,7 @@ type resident struct {
 	again  chan struct{}   // something changed here
 	loops  atomic.Bool     // this process syncs on schedule and sends news
 	locked atomic.Bool     // no key can be opened
+	opened chan struct{}   // closed once keys can be opened
 	work   sync.WaitGroup
 }
 
@@ -56,8 +57,14 @@ func (r *resident) end() {
 	}
 }
 
-// runLoops does the profile's work as soon as no other program does it.
+// runLoops does the profile's work as soon as no other program does it, and not before it
+// can: a window in which a passphrase was typed would wait in vain for a resident that knows none.
 func (r *resident) runLoops(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-r.opened:
+	}
 	release, err := native.AwaitLock(ctx, r.dir, native.LoopsLock)
 	if err != nil {
 		if ctx.Err() == nil {
@@ -82,6 +89,7 @@ func (r *resident) unlock(ctx context.Context) {
 			r.repaint()
 		}
 		if err == nil {
+			close(r.opened)
 			return
 		}
 		r.log.Warn("no account can be read", "error", err.Error())

@@ -20,11 +20,12 @@ var (
 func Parse(text, currency string) (Amount, error) {
 	text = strings.TrimSpace(text)
 	if !plain.MatchString(text) {
-		return Amount{}, fmt.Errorf("%.40q: %w; write digits and a point, such as 1000.50", text, ErrNotAmount)
+		// What was typed is not repeated: it may be a key in the wrong field.
+		return Amount{}, fmt.Errorf("%w; write digits and a point, such as 1000.50", ErrNotAmount)
 	}
 	value, err := decimal.NewFromString(text)
 	if err != nil {
-		return Amount{}, fmt.Errorf("%.40q: %w", text, ErrNotAmount)
+		return Amount{}, ErrNotAmount
 	}
 	return checked(value, currency)
 }

@@ -144,6 +144,15 @@ func (c *Client) decode(body []byte, into any) error {
 	return nil
 }
 
+// late is a time limit that ran out. Who decides about another try can tell it from faults
+// that come at once: each costs the user a long wait.
+type late struct{}
+
+func (late) Error() string { return "the vendor did not answer in time" }
+
+// Timeout says so in the way that the standard library's errors do.
+func (late) Timeout() bool { return true }
+
 // unreachable tells a fault that may pass in words without the URL. The chain of causes is
 // cut but for ctx's own end: what lies in it was not written by us and may hold anything.
 func (c *Client) unreachable(ctx context.Context, err error) error {
@@ -157,7 +166,7 @@ func (c *Client) unreachable(ctx context.Context, err error) error {
 		return errors.New("the connection was cut before the answer was whole")
 	}
 	if n := net.Error(nil); errors.As(err, &n) && n.Timeout() {
-		return errors.New("the vendor did not answer in time")
+		return late{}
 	}
 	if u := (*url.Error)(nil); errors.As(err, &u) {
 		err = u.Err
