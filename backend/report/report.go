@@ -83,10 +83,16 @@ func (d *Desk) gap(ctx context.Context, h house, a account.Account, span calenda
 	if err != nil {
 		return nil, err
 	}
+	read, err := d.book.Known(ctx, a.ID)
+	if err != nil {
+		return nil, err
+	}
 	gap := Gap{Account: a.ID, Label: a.Label, State: string(a.State), Reason: a.Reason, From: from, Through: through}
 	switch {
-	case a.State == account.NeverSynced && a.Reason == "":
+	case a.State == account.NeverSynced && a.Reason == "" && read.Empty():
 		gap.Reason = "This account was never read. Sync now."
+	case a.State == account.NeverSynced && a.Reason == "":
+		gap.Reason = "This account was not read whole since it was connected or changed. Sync now."
 	case a.State == account.OK && from != "":
 		gap.State, gap.Reason = "days_missing", "These days were never read. Sync now."
 	case a.State == account.OK:
@@ -97,14 +103,18 @@ func (d *Desk) gap(ctx context.Context, h house, a account.Account, span calenda
 	return &gap, nil
 }
 
-// missing returns the first and the last day of span that were never read. Before an
-// account's first known day nothing was asked, so nothing is missing there.
+// missing returns the first and the last day of span that were never read, as far back as the
+// vendor answers or something is known: before that nobody can ask.
 func (d *Desk) missing(ctx context.Context, h house, a account.Account, span calendar.Span) (from, through calendar.Day, err error) {
 	known, err := d.book.Known(ctx, a.ID)
 	if err != nil || known.Empty() {
 		return "", "", err
 	}
-	wanted := span.Intersect(calendar.Span{Start: known.Start, End: h.today.Add(1)})
+	start := known.Start
+	if p, ok := d.providers.Get(a.Provider); ok {
+		start = min(start, h.today.AddMonths(-p.History))
+	}
+	wanted := span.Intersect(calendar.Span{Start: start, End: h.today.Add(1)})
 	days, err := d.book.Days(ctx, wanted, []string{a.ID})
 	if err != nil {
 		return "", "", err
