@@ -17,7 +17,7 @@ import (
 )
 
 // histories is how many random lives of an account are played.
-const histories = 400
+const histories = 300
 
 // TestEveryLimitThatIsCrossedIsNewsExactlyOnce plays random lives: days that are read again
 // with more or less, limits that change, months that end, two programs that notice and send,
