@@ -29,6 +29,9 @@ func service(ctx context.Context) (dialect, error) {
 	call := bus.conn.Object(notifications, "/org/freedesktop/Notifications").
 		CallWithContext(ctx, notifications+".GetCapabilities", 0)
 	if err := call.Store(&capabilities); err != nil {
+		if ctx.Err() != nil {
+			err = ctx.Err() // the connection ends with ctx, and may say only that it ended
+		}
 		return dialect{}, fmt.Errorf("%w: the desktop's service does not answer (%w); restart it", ErrNoNotifications, err)
 	}
 	return dialect{markup: slices.Contains(capabilities, "body-markup")}, nil

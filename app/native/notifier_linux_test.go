@@ -85,6 +85,7 @@ func TestSendShowsTheMessageOnARealDesktop(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir()) // dunst as it comes, whatever this desktop set up
 	// dunst starts on the first call, as it does on a desktop that has it installed
 	bareBus(t, serviceFile(t, dunst))
 	seen := watch(t)
