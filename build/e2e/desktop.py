@@ -29,7 +29,7 @@ class Failure(Exception):
     """Something that should have been there is not."""
 
 
-def wait_for(what, condition, seconds=60):
+def wait_for(what, condition, seconds=60, pause=0.1):
     """Returns the first true answer of condition; fails with what was waited for."""
     deadline = time.monotonic() + seconds
     last = None
@@ -40,7 +40,7 @@ def wait_for(what, condition, seconds=60):
                 return answer
         except GLib.Error as error:  # a page that is being replaced has nodes that are gone
             last = error
-        time.sleep(0.1)
+        time.sleep(pause)
     raise Failure(f"waited {seconds} s for: {what}" + (f" ({last})" if last else ""))
 
 
@@ -105,7 +105,7 @@ class Window:
 
     def __init__(self, pid):
         self.pid = pid
-        self.root = wait_for(f"a window of process {pid}", self._find)
+        self.root = wait_for(f"a window of process {pid}", self._find, pause=0.02)
 
     def _find(self):
         desktop = Atspi.get_desktop(0)
