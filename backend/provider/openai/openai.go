@@ -66,32 +66,19 @@ func Descriptor() provider.Descriptor {
 		Currency:     money.USD,
 		Reads: "An Admin key reads the costs and tokens of the whole organization. Keys of projects, service accounts " +
 			"and users read neither. No key reads how much prepaid credit is left.",
-		CheckKey: checkKey,
+		Limits:   []string{"How much prepaid credit is left cannot be read: OpenAI shows it in its console only."},
+		Keys:     kinds,
+		CheckKey: rest.CheckKinds("OpenAI", kinds),
 		Connect:  connect,
 	}
 }
 
-// kinds of OpenAI's keys that cannot read costs, by how they begin; the most telling first.
-var kinds = []struct{ prefix, kind string }{
-	{"sk-proj-", "project"},
-	{"sk-svcacct-", "service account"},
-	{"sk-", "user"},
-}
-
-func checkKey(key string) error {
-	advice := "make an Admin key at " + strings.TrimPrefix(keyPage, "https://")
-	if err := rest.CheckKey("OpenAI", key); err != nil {
-		return fmt.Errorf("%w; %s", err, advice)
-	}
-	if strings.HasPrefix(key, "sk-admin-") {
-		return nil
-	}
-	for _, k := range kinds {
-		if strings.HasPrefix(key, k.prefix) {
-			return fmt.Errorf("this is a %s key (%s…), which cannot read costs; %s", k.kind, k.prefix, advice)
-		}
-	}
-	return nil // a form that OpenAI may yet invent
+// kinds are OpenAI's keys. Source: developers.openai.com/api/docs, read 2026-08-22.
+var kinds = []provider.KeyKind{
+	{Name: "Admin key", Prefix: "sk-admin-", Spend: true, Reads: "the costs and tokens of the whole organization", Link: keyPage},
+	{Name: "project key", Prefix: "sk-proj-", Reads: "neither costs nor tokens", Link: keyPage},
+	{Name: "service account key", Prefix: "sk-svcacct-", Reads: "neither costs nor tokens", Link: keyPage},
+	{Name: "user key", Prefix: "sk-", Reads: "neither costs nor tokens", Link: keyPage},
 }
 
 type connector struct {

@@ -347,7 +347,7 @@ func TestAKeysForm(t *testing.T) {
 	for _, tt := range []struct{ name, key, want string }{
 		{"an Admin key", "sk-admin-abc", ""},
 		{"a form not seen yet", "oak_abc", ""},
-		{"a project key", "sk-proj-abc", "this is a project key (sk-proj-…), which cannot read costs; make an Admin key at platform.openai.com/settings/organization/admin-keys"},
+		{"a project key", "sk-proj-abc", "this is a project key (sk-proj-…), which reads neither costs nor tokens; the right one is called “Admin key” and is made at platform.openai.com/settings/organization/admin-keys"},
 		{"a service account's", "sk-svcacct-abc", "this is a service account key"},
 		{"a user's", "sk-abc", "this is a user key"},
 		{"Anthropic's", "sk-ant-admin01-abc", "a key of Anthropic"},

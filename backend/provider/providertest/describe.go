@@ -40,16 +40,20 @@ func describe(d provider.Descriptor) []string {
 	}
 	must(d.History > 0, "History is %d months", d.History)
 	must(d.MaxSpan > 0, "MaxSpan is %d days", d.MaxSpan)
-	must(d.SettlesAfter > 0, "SettlesAfter is %s: every vendor revises", d.SettlesAfter)
+	must(d.SettlesAfter > 0 || d.Local || !d.Publishes(), "SettlesAfter is %s: every vendor revises", d.SettlesAfter)
+	must(d.Delay >= 0, "Delay is %d days", d.Delay)
 	must(currency.MatchString(d.Currency), "%q is no currency", d.Currency)
 	must(d.Connect != nil, "Connect is nil")
-	problems = append(problems, describeFields(d.Fields)...)
-	return append(problems, describeCheckKey(d.CheckKey)...)
+	problems = append(problems, describeFields(d)...)
+	if d.Local {
+		return problems
+	}
+	return append(append(problems, describeKeys(d)...), describeCheckKey(d.CheckKey)...)
 }
 
-func describeFields(fields []provider.Field) []string {
+func describeFields(d provider.Descriptor) []string {
 	var problems, secrets []string
-	for _, f := range fields {
+	for _, f := range d.Fields {
 		if f.Secret {
 			secrets = append(secrets, f.Name)
 		}
@@ -59,9 +63,38 @@ func describeFields(fields []provider.Field) []string {
 		if (f.Secret || f.Link != "") && !strings.HasPrefix(f.Link, "https://") {
 			problems = append(problems, fmt.Sprintf("the link of field %q is not https: %q", f.Name, f.Link))
 		}
+		if (f.Kind == provider.FieldChoice) != (len(f.Choices) > 0) {
+			problems = append(problems, fmt.Sprintf("the field %q is a choice of %d", f.Name, len(f.Choices)))
+		}
+	}
+	if d.Local {
+		if len(secrets) > 0 {
+			return append(problems, fmt.Sprintf("nobody is asked, and there are secrets: %q", secrets))
+		}
+		return problems
 	}
 	if !slices.Equal(secrets, []string{"key"}) {
 		problems = append(problems, fmt.Sprintf(`the secret fields are %q, and should be one, "key"`, secrets))
+	}
+	return problems
+}
+
+// describeKeys returns what is missing from the kinds of keys, of which the docs are made.
+func describeKeys(d provider.Descriptor) []string {
+	if len(d.Keys) == 0 {
+		return []string{"there are no Keys: which kinds does the vendor issue, and what can each read?"}
+	}
+	var problems []string
+	for _, k := range d.Keys {
+		if k.Name == "" || k.Reads == "" || !strings.HasPrefix(k.Link, "https://") {
+			problems = append(problems, fmt.Sprintf("the kind of key %+v lacks its name, what it reads or where it is made", k))
+		}
+		if k.Prefix == "" {
+			continue
+		}
+		if err := d.CheckKey(k.Prefix + "canary4711"); (err == nil) != k.Spend {
+			problems = append(problems, fmt.Sprintf("CheckKey says %v of a key of the kind %q", err, k.Name))
+		}
 	}
 	return problems
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"outlay/backend/ledger"
 	"outlay/backend/provider"
 )
 
@@ -35,8 +36,8 @@ func TestAnIconIsSmallPlainAndHarmless(t *testing.T) {
 }
 
 func TestAnEmptyDescriptorLacksEverything(t *testing.T) {
-	got := strings.Join(describe(provider.Descriptor{}), "; ")
-	for _, want := range []string{"ID", "Name", "Reads", "Sources", "History", "MaxSpan", "SettlesAfter", "currency", "Connect", "secret", "CheckKey"} {
+	got := strings.Join(describe(provider.Descriptor{}), "; ") + strings.Join(describe(provider.Descriptor{Sources: []ledger.Basis{ledger.Billed}}), "; ")
+	for _, want := range []string{"ID", "Name", "Reads", "Sources", "Keys", "History", "MaxSpan", "SettlesAfter", "currency", "Connect", "secret", "CheckKey"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q does not mention %s", got, want)
 		}

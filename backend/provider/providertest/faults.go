@@ -132,6 +132,7 @@ func reasons(err error) []string {
 		err  error
 	}{
 		{"key", provider.ErrKey}, {"scope", provider.ErrScope}, {"plan", provider.ErrPlan}, {"answer", provider.ErrAnswer},
+		{"unpublished", provider.ErrUnpublished},
 	} {
 		if errors.Is(err, r.err) {
 			found = append(found, r.name)

@@ -5,6 +5,7 @@
 //
 //	testdata/v1/organization/costs/page1.json   the first answer to GET /v1/organization/costs
 //	testdata/v1/organization/costs/page2.json   the second one, asked for by the first one's cursor
+//	testdata/POST/teams/spend/page1.json        the first answer to POST /teams/spend
 //	testdata/entries.json                       what the connector makes of it all
 //
 // entries.json is written by `go test ./backend/provider/NAME -update`, and read by a person
@@ -25,8 +26,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,32 +46,61 @@ var update = flag.Bool("update", false, "write testdata/entries.json anew")
 // sake: a connector that does not know to hide it will show it.
 const secret = "canary~not~a~key~4711"
 
+// world is what a vendor is played with.
+type world struct {
+	span   calendar.Span
+	money  string            // the path that the money comes from; "" for the first asked
+	fields map[string]string // plain ones; nil for "acme" in each
+}
+
+// Option changes how a provider is tried.
+type Option func(*world)
+
+// Money names the recorded path that the money comes from, for vendors that are asked for
+// something else first; "POST /path" where it is posted to.
+func Money(path string) Option { return func(w *world) { w.money = path } }
+
+// Fields are the plain fields to connect with, where "acme" in each will not do.
+func Fields(fields map[string]string) Option {
+	return func(w *world) {
+		w.fields = maps.Clone(fields)
+		w.fields["key"] = secret
+	}
+}
+
 // Run tries the provider d, whose recorded answers in ./testdata are those to a Fetch of
-// span. The span needs at least two days; the path that is asked first is taken for the one
-// the money comes from, and should have two pages where the vendor has pages.
-func Run(t *testing.T, d provider.Descriptor, span calendar.Span) {
+// span. The span needs at least two days; its last day is today. The path that is asked first
+// is taken for the one the money comes from (see [Money]), and should have two pages where
+// the vendor has pages. Of a vendor that publishes no spend, Fetch is expected to say so.
+func Run(t *testing.T, d provider.Descriptor, span calendar.Span, options ...Option) {
+	w := world{span: span}
+	for _, option := range options {
+		option(&w)
+	}
 	t.Run("describes itself", func(t *testing.T) { report(t, describe(d)) })
 	t.Run("has an icon", func(t *testing.T) { report(t, inspect(d.Icon)) })
 	recorded := load(t)
-	v := play(t, recorded)
+	v := play(t, recorded, w)
 	want := v.read(d, span)
 	t.Run("reads what was recorded", func(t *testing.T) { compare(t, want, span) })
-	t.Run("reads the same again", func(t *testing.T) { equal(t, play(t, recorded).read(d, span), want) })
-	t.Run("reads nothing for no days", func(t *testing.T) { nothing(t, d, recorded, span.Start) })
-	t.Run("probes", func(t *testing.T) { probe(t, d, recorded) })
-	money := v.order[0]
-	for page := 1; page <= len(recorded[money]); page++ {
+	t.Run("reads the same again", func(t *testing.T) { equal(t, play(t, recorded, w).read(d, span), want) })
+	t.Run("reads nothing for no days", func(t *testing.T) { nothing(t, d, recorded, w, span.Start) })
+	t.Run("probes", func(t *testing.T) { probe(t, d, recorded, w) })
+	if w.money == "" {
+		w.money = v.order[0]
+	}
+	for page := 1; page <= len(recorded[w.money]); page++ {
 		for _, f := range faults() {
 			t.Run(fmt.Sprintf("page %d: %s", page, f.name), func(t *testing.T) {
-				broken(t, d, recorded, span, want, place{money, page}, f)
+				broken(t, d, recorded, w, want, place{w.money, page}, f)
 			})
 		}
 	}
 	for path := range recorded {
 		for _, f := range faults() {
-			if path != money && f.beside {
+			if path != w.money && f.beside {
 				t.Run(path+": "+f.name, func(t *testing.T) {
-					broken(t, d, recorded, span, want, place{path, 1}, f)
+					broken(t, d, recorded, w, want, place{path, 1}, f)
 				})
 			}
 		}
@@ -77,9 +109,10 @@ func Run(t *testing.T, d provider.Descriptor, span calendar.Span) {
 
 // golden is what testdata/entries.json holds.
 type golden struct {
-	Entries []ledger.Entry `json:"entries"`
-	Usage   []ledger.Usage `json:"usage"`
-	Names   []ledger.Name  `json:"names"`
+	Entries  []ledger.Entry     `json:"entries"`
+	Usage    []ledger.Usage     `json:"usage"`
+	Names    []ledger.Name      `json:"names"`
+	Balances []provider.Balance `json:"balances,omitempty"`
 }
 
 func (g golden) text() []byte {
@@ -95,10 +128,14 @@ func (g golden) text() []byte {
 func (v *vendor) read(d provider.Descriptor, span calendar.Span) provider.Page {
 	v.t.Helper()
 	page, err := v.connect(d).Fetch(v.t.Context(), span)
-	if err != nil {
+	switch {
+	case !d.Publishes():
+		if !errors.Is(err, provider.ErrUnpublished) || len(page.Entries) > 0 || !page.Read.Empty() {
+			v.t.Fatalf("read %v and %d entries of a vendor that publishes none: %v", page.Read, len(page.Entries), err)
+		}
+	case err != nil:
 		v.t.Fatalf("the recorded answers cannot be read: %v", err)
-	}
-	if page.Read != span || len(page.Notes) > 0 {
+	case page.Read != span || len(page.Notes) > 0:
 		v.t.Errorf("read %v of %v, with the notes %q", page.Read, span, page.Notes)
 	}
 	for path, pages := range v.recorded {
@@ -114,12 +151,12 @@ func compare(t *testing.T, page provider.Page, span calendar.Span) {
 		if !span.Contains(e.Day) || e.Item == "" || e.Line == "" || e.Amount.Currency == "" {
 			t.Errorf("an entry lacks its item, line or currency, or lies outside %v: %+v", span, e)
 		}
-		if e.Account != "" || e.Basis != "" {
+		if e.Account != "" || (e.Basis != "" && e.Basis != ledger.Subscription) {
 			t.Errorf("account and basis are not the connector's to fill in: %+v", e)
 		}
 	}
 	file := filepath.Join("testdata", "entries.json")
-	got := golden{page.Entries, page.Usage, page.Names}.text()
+	got := golden{page.Entries, page.Usage, page.Names, page.Balances}.text()
 	if *update {
 		if err := os.WriteFile(file, got, 0o644); err != nil {
 			t.Fatal(err)
@@ -146,22 +183,23 @@ func firstDifference(got, want []byte) string {
 
 func equal(t *testing.T, got, want provider.Page) {
 	t.Helper()
-	a, b := golden{got.Entries, got.Usage, got.Names}.text(), golden{want.Entries, want.Usage, want.Names}.text()
+	a, b := golden{got.Entries, got.Usage, got.Names, got.Balances}.text(), golden{want.Entries, want.Usage, want.Names, want.Balances}.text()
 	if !bytes.Equal(a, b) {
 		t.Error(firstDifference(a, b))
 	}
 }
 
-func nothing(t *testing.T, d provider.Descriptor, recorded recording, day calendar.Day) {
-	v := play(t, recorded)
+func nothing(t *testing.T, d provider.Descriptor, recorded recording, w world, day calendar.Day) {
+	v := play(t, recorded, w)
 	page, err := v.connect(d).Fetch(t.Context(), calendar.Span{Start: day, End: day})
-	if err != nil || len(page.Entries) > 0 || len(v.order) > 0 {
+	asked := len(v.order) > 0 && d.Publishes()
+	if (err != nil && d.Publishes()) || len(page.Entries) > 0 || asked {
 		t.Errorf("got %v, %v and asked for %v", page, err, v.order)
 	}
 }
 
-func probe(t *testing.T, d provider.Descriptor, recorded recording) {
-	v := play(t, recorded)
+func probe(t *testing.T, d provider.Descriptor, recorded recording, w world) {
+	v := play(t, recorded, w)
 	connector := v.connect(d)
 	if err := connector.Probe(t.Context()); err != nil {
 		t.Fatalf("a good key is refused: %v", err)
@@ -177,7 +215,7 @@ func probe(t *testing.T, d provider.Descriptor, recorded recording) {
 		t.Run(f.name, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			v := play(t, recorded)
+			v := play(t, recorded, w)
 			v.breaks(place{first, 1}, f.answer(cancel))
 			check(t, v.connect(d).Probe(ctx), f)
 		})
@@ -187,15 +225,16 @@ func probe(t *testing.T, d provider.Descriptor, recorded recording) {
 // broken fetches from a vendor that is broken in one place. Where the money can still be
 // read it must be whole, with a note; otherwise the error must give the reason, and the days
 // said to be read must be those that the whole answer has.
-func broken(t *testing.T, d provider.Descriptor, recorded recording, span calendar.Span, want provider.Page, where place, f fault) {
+func broken(t *testing.T, d provider.Descriptor, recorded recording, w world, want provider.Page, where place, f fault) {
+	span := w.span
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	v := play(t, recorded)
+	v := play(t, recorded, w)
 	v.breaks(where, f.answer(cancel))
 	page, err := v.connect(d).Fetch(ctx, span)
-	money := len(v.order) > 0 && v.order[0] == where.path
-	if err == nil && !money {
-		beside(t, page, want, span)
+	money := w.money == where.path
+	if !money && (err == nil || errors.Is(err, provider.ErrUnpublished)) {
+		beside(t, d, page, want, span)
 		return
 	}
 	check(t, err, f)
@@ -205,15 +244,15 @@ func broken(t *testing.T, d provider.Descriptor, recorded recording, span calend
 	if page.Read.Start < span.Start || page.Read.End > span.End {
 		t.Errorf("read %v, asked for %v", page.Read, span)
 	}
-	if money && page.Read.Empty() != (where.page == 1) {
+	if money && d.Publishes() && page.Read.Empty() != (where.page == 1) {
 		t.Errorf("at page %d the days read are %v", where.page, page.Read)
 	}
 	equal(t, provider.Page{Entries: within(page.Read, page.Entries)}, provider.Page{Entries: within(page.Read, want.Entries)})
 }
 
-func beside(t *testing.T, page, want provider.Page, span calendar.Span) {
+func beside(t *testing.T, d provider.Descriptor, page, want provider.Page, span calendar.Span) {
 	equal(t, provider.Page{Entries: page.Entries}, provider.Page{Entries: want.Entries})
-	if page.Read != span || len(page.Notes) == 0 {
+	if (d.Publishes() && page.Read != span) || len(page.Notes) == 0 {
 		t.Errorf("what is missing beside the money is not said: read %v, notes %q", page.Read, page.Notes)
 	}
 	if strings.Contains(strings.Join(page.Notes, " "), secret) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -45,7 +46,7 @@ func load(t *testing.T) recording {
 			if err != nil {
 				return err
 			}
-			recorded["/"+folder] = append(recorded["/"+folder], answer)
+			recorded[asPath(folder)] = append(recorded[asPath(folder)], answer)
 		}
 	})
 	if err != nil || len(recorded) == 0 {
@@ -54,10 +55,27 @@ func load(t *testing.T) recording {
 	return recorded
 }
 
+// asPath returns what a folder of answers is asked by: its path, with the method before it
+// where that is not GET.
+func asPath(folder string) string {
+	if posted, ok := strings.CutPrefix(folder, "POST/"); ok {
+		return "POST /" + posted
+	}
+	return "/" + folder
+}
+
+func pathOf(r *http.Request) string {
+	if r.Method == http.MethodGet {
+		return r.URL.Path
+	}
+	return r.Method + " " + r.URL.Path
+}
+
 // vendor plays a vendor, strictly. What it is asked for is read when nobody asks any more.
 type vendor struct {
 	t        *testing.T
 	recorded recording
+	world    world
 	server   *httptest.Server
 	where    place
 	breaking http.HandlerFunc
@@ -68,9 +86,9 @@ type vendor struct {
 	order   []string
 }
 
-func play(t *testing.T, recorded recording) *vendor {
+func play(t *testing.T, recorded recording, w world) *vendor {
 	t.Helper()
-	v := &vendor{t: t, recorded: recorded, asked: map[string]int{}, queries: map[string]bool{}}
+	v := &vendor{t: t, recorded: recorded, world: w, asked: map[string]int{}, queries: map[string]bool{}}
 	v.server = httptest.NewServer(v)
 	t.Cleanup(v.server.Close)
 	return v
@@ -85,9 +103,12 @@ func (v *vendor) connect(d provider.Descriptor) provider.Connector {
 	client := rest.NewHTTPClient("test", nil)
 	v.t.Cleanup(client.CloseIdleConnections)
 	client.Transport = &fence{v.t, strings.TrimPrefix(v.server.URL, "http://"), client.Transport}
-	values := provider.Values{Fields: map[string]string{}, BaseURL: v.server.URL}
+	values := provider.Values{Fields: map[string]string{}, BaseURL: v.server.URL, Today: v.world.span.Last()}
 	for _, f := range d.Fields {
 		values.Fields[f.Name] = "acme"
+	}
+	if v.world.fields != nil {
+		values.Fields = maps.Clone(v.world.fields)
 	}
 	values.Fields[d.Secret().Name] = secret
 	connector, err := d.Connect(values, client)
@@ -100,43 +121,52 @@ func (v *vendor) connect(d provider.Descriptor) provider.Connector {
 // ServeHTTP implements [http.Handler].
 func (v *vendor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	page, complaint := v.note(r)
+	path := pathOf(r)
 	switch {
 	case complaint != "":
 		v.t.Error(complaint)
 		http.Error(w, complaint, http.StatusBadRequest)
-	case v.where == place{r.URL.Path, page}:
+	case v.where == place{path, page}:
 		v.breaking(w, r)
-	case page > len(v.recorded[r.URL.Path]):
+	case page > len(v.recorded[path]):
 		v.t.Errorf("asked for page %d of %s, which testdata does not have", page, r.URL)
 		http.NotFound(w, r)
 	default:
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(v.recorded[r.URL.Path][page-1])
+		_, _ = w.Write(v.recorded[path][page-1])
 	}
 }
 
 // note counts the request and returns which page it is for, or what is wrong with it.
 func (v *vendor) note(r *http.Request) (page int, complaint string) {
+	question, _ := io.ReadAll(io.LimitReader(r.Body, 1<<20))
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.order = append(v.order, r.URL.Path)
-	v.asked[r.URL.Path]++
-	seen := v.queries[r.URL.String()]
-	v.queries[r.URL.String()] = true
+	path := pathOf(r)
+	v.order = append(v.order, path)
+	v.asked[path]++
+	whole := r.Method + " " + r.URL.String() + " " + string(question)
+	seen := v.queries[whole]
+	v.queries[whole] = true
 	switch {
-	case r.Method != http.MethodGet:
-		complaint = fmt.Sprintf("%s %s: reading spend is a GET", r.Method, r.URL)
+	case r.Method != http.MethodGet && r.Method != http.MethodPost:
+		complaint = fmt.Sprintf("%s %s: reading spend changes nothing", r.Method, r.URL)
 	case !inHeader(r.Header):
-		complaint = fmt.Sprintf("GET %s: the key is in no header", r.URL)
-	case strings.Contains(r.URL.String(), secret):
-		complaint = "the key is in the URL, where proxies log it"
+		complaint = fmt.Sprintf("%s: the key is in no header", whole)
+	case strings.Contains(whole, secret):
+		complaint = "the key is in the URL or the body, where proxies log it"
 	case seen:
-		complaint = fmt.Sprintf("GET %s: asked twice", r.URL)
+		complaint = fmt.Sprintf("%s: asked twice", whole)
 	}
-	return v.asked[r.URL.Path], complaint
+	return v.asked[path], complaint
 }
 
+// inHeader looks for the key in a header, also as the user name of basic authentication.
 func inHeader(header http.Header) bool {
+	user, _, basic := (&http.Request{Header: header}).BasicAuth()
+	if basic && user == secret {
+		return true
+	}
 	for _, values := range header {
 		if strings.Contains(strings.Join(values, " "), secret) {
 			return true

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"outlay/backend/provider"
 )
 
 // issuers tells whose key it is by how it begins, for the vendors that say so.
@@ -17,6 +19,8 @@ var issuers = []struct{ prefix, vendor string }{
 	{"ghp_", "GitHub"},
 	{"github_pat_", "GitHub"},
 	{"AIza", "Google"},
+	{"fw_", "Fireworks"},
+	{"r8_", "Replicate"},
 }
 
 // CheckKey returns a sentence for the user where key is none that vendor can have issued:
@@ -40,4 +44,31 @@ func CheckKey(vendor, key string) error {
 		}
 	}
 	return nil
+}
+
+// CheckKinds returns a descriptor's CheckKey for a vendor that issues these kinds of keys: it
+// refuses what [CheckKey] does, and a key that has the form of a kind which cannot read spend.
+// A form that is none of them passes: vendors invent new ones.
+func CheckKinds(vendor string, kinds []provider.KeyKind) func(key string) error {
+	d := provider.Descriptor{Keys: kinds}
+	return func(key string) error {
+		advice := advise(kinds)
+		if err := CheckKey(vendor, key); err != nil {
+			return fmt.Errorf("%w%s", err, advice)
+		}
+		if kind, ok := d.Kind(key); ok && !kind.Spend {
+			return fmt.Errorf("this is a %s (%s…), which reads %s%s", kind.Name, kind.Prefix, kind.Reads, advice)
+		}
+		return nil
+	}
+}
+
+// advise names the kind of key to make, and where.
+func advise(kinds []provider.KeyKind) string {
+	for _, k := range kinds {
+		if k.Spend {
+			return fmt.Sprintf("; the right one is called “%s” and is made at %s", k.Name, strings.TrimPrefix(k.Link, "https://"))
+		}
+	}
+	return ""
 }

@@ -75,26 +75,43 @@ func (c *Client) Requests() int { return int(c.requests.Load()) }
 // one JSON value. It wraps none of these for what may pass: 408, 5xx, a network that fails,
 // a time limit, a body cut on its way. It wraps ctx's error where ctx ended.
 func (c *Client) GetJSON(ctx context.Context, path string, query url.Values, into any) error {
-	body, err := c.get(ctx, path, query)
+	return c.ask(ctx, http.MethodGet, path, query, nil, into)
+}
+
+// PostJSON asks path by sending question as JSON, for vendors whose reports are asked for so.
+// Its errors are those of [Client.GetJSON].
+func (c *Client) PostJSON(ctx context.Context, path string, query url.Values, question, into any) error {
+	body, err := json.Marshal(question)
+	if err != nil {
+		return fmt.Errorf("POST %s: %w", path, err)
+	}
+	return c.ask(ctx, http.MethodPost, path, query, body, into)
+}
+
+func (c *Client) ask(ctx context.Context, method, path string, query url.Values, question []byte, into any) error {
+	body, err := c.do(ctx, method, path, query, question)
 	if err == nil {
 		err = c.decode(body, into)
 	}
 	if err != nil {
-		return fmt.Errorf("GET %s: %w", path, err)
+		return fmt.Errorf("%s %s: %w", method, path, err)
 	}
 	return nil
 }
 
-func (c *Client) get(ctx context.Context, path string, query url.Values) ([]byte, error) {
+func (c *Client) do(ctx context.Context, method, path string, query url.Values, question []byte) ([]byte, error) {
 	target := c.Base + path
 	if len(query) > 0 {
 		target += "?" + query.Encode()
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+	request, err := http.NewRequestWithContext(ctx, method, target, bytes.NewReader(question))
 	if err != nil {
 		return nil, c.unreachable(ctx, err)
 	}
 	request.Header.Set("Accept", "application/json")
+	if question != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
 	c.Auth(request)
 	c.requests.Add(1)
 	response, err := c.guarded().Do(request)
