@@ -64,8 +64,25 @@ func (s *Simulator) fault(r *http.Request) *Fault {
 	return nil
 }
 
-func (f *Fault) play(w http.ResponseWriter, r *http.Request, next http.Handler) {
-	plays[f.Name].how(f, w, r, next)
+func (s *Simulator) play(f *Fault, w http.ResponseWriter, r *http.Request, next http.Handler) {
+	known := plays
+	if v := s.playing(r.URL.Path); v != nil {
+		known = v.plays()
+	}
+	if p, ok := known[f.Name]; ok {
+		p.how(f, w, r, next)
+		return
+	}
+	next.ServeHTTP(w, r) // a fault that this vendor cannot have
+}
+
+func pauseHeader(w http.ResponseWriter, value string) {
+	switch {
+	case value == "date":
+		w.Header().Set("Retry-After", time.Now().Add(2*time.Second).UTC().Format(http.TimeFormat))
+	case value != "":
+		w.Header().Set("Retry-After", value)
+	}
 }
 
 type play struct {
@@ -191,12 +208,7 @@ var plays = map[string]play{
 	"scope_as_401":  {"401 with the words of a missing scope", status(401, "invalid_request_error", "You have insufficient permissions for this operation. Missing scopes: api.usage.read.", "")},
 	"not_found":     {"404", status(404, "invalid_request_error", "Invalid URL", "")},
 	"rate_limited": {"429, Retry-After as seconds, a date, or none", func(f *Fault, w http.ResponseWriter, _ *http.Request, _ http.Handler) {
-		switch {
-		case f.Value == "date":
-			w.Header().Set("Retry-After", time.Now().Add(2*time.Second).UTC().Format(http.TimeFormat))
-		case f.Value != "":
-			w.Header().Set("Retry-After", f.Value)
-		}
+		pauseHeader(w, f.Value)
 		refuse(w, 429, "rate_limit_error", "Rate limit reached.", "", "rate_limit_exceeded")
 	}},
 	"server_error": {"500", status(500, "server_error", "The server had an error while processing your request.", "")},

@@ -163,8 +163,10 @@ func refuse(w http.ResponseWriter, status int, kind, message, param, code string
 
 func reply(w http.ResponseWriter, answer any) {
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(answer)
+	writeJSON(w, answer)
 }
+
+func writeJSON(w http.ResponseWriter, answer any) { _ = json.NewEncoder(w).Encode(answer) }
 
 func null(s string) any {
 	if s == "" {

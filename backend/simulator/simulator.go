@@ -51,7 +51,9 @@ type Options struct {
 // Simulator is a set of simulated vendors.
 type Simulator struct {
 	options Options
-	world   *world
+	world   *world // OpenAI's
+	vendors []*vendor
+	worlds  map[string]*world // of the other vendors, by id
 
 	mu       sync.Mutex
 	moved    time.Time // set by a test instead of the clock
@@ -65,7 +67,13 @@ func New(o Options) *Simulator {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Simulator{options: o, world: newWorld(o.Seed, o.Now())}
+	s := &Simulator{options: o, world: newWorld(o.Seed, o.Now()), vendors: vendors(), worlds: map[string]*world{}}
+	for i, v := range s.vendors {
+		own := newWorld(o.Seed+uint64(i)+1, o.Now())
+		own.models, own.projects, own.tools = v.models, v.projects, false
+		s.worlds[v.id] = own
+	}
+	return s
 }
 
 func (s *Simulator) now() time.Time {
@@ -140,18 +148,29 @@ func (s *Simulator) ForgetRequests() {
 }
 
 // hideKeys covers the keys that a client put where they don't belong.
-var hideKeys = strings.NewReplacer(AdminKey, "(the admin key)", ProjectKey, "(the project key)")
+func (s *Simulator) hideKeys(text string) string {
+	text = strings.NewReplacer(AdminKey, "(the admin key)", ProjectKey, "(the project key)").Replace(text)
+	for _, v := range s.vendors {
+		for _, key := range []string{v.good, v.weak} {
+			if key != "" {
+				text = strings.ReplaceAll(text, key, "(a key)")
+			}
+		}
+	}
+	return text
+}
 
 func (s *Simulator) record(r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.requests = append(s.requests, r.Method+" "+hideKeys.Replace(r.URL.RequestURI()))
+	s.requests = append(s.requests, r.Method+" "+s.hideKeys(r.URL.RequestURI()))
 }
 
 // Handler returns the vendors as one HTTP handler.
 func (s *Simulator) Handler() http.Handler {
 	mux := http.NewServeMux()
 	s.openai(mux)
+	s.mount(mux)
 	s.control(mux)
 	return s.guard(mux)
 }
@@ -180,7 +199,7 @@ func (s *Simulator) guard(next http.Handler) http.Handler {
 			return
 		}
 		if fault := s.fault(r); fault != nil {
-			fault.play(w, r, next)
+			s.play(fault, w, r, next)
 			return
 		}
 		next.ServeHTTP(w, r)

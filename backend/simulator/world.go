@@ -76,6 +76,10 @@ type world struct {
 	seed  uint64
 	first day
 	wild  day // a script ran away
+	// models and projects are what the money goes to; tools are web searches and images.
+	models   []model
+	projects []project
+	tools    bool
 
 	mu    sync.Mutex
 	final map[day][]row // as each day ends up
@@ -85,9 +89,10 @@ type world struct {
 func newWorld(seed uint64, now time.Time) *world {
 	year, month, _ := now.UTC().Date()
 	return &world{
-		seed:  seed,
-		first: dayOf(time.Date(year, month-14, 24, 0, 0, 0, 0, time.UTC)),
-		wild:  dayOf(time.Date(year, month-1, 28, 0, 0, 0, 0, time.UTC)),
+		seed:   seed,
+		first:  dayOf(time.Date(year, month-14, 24, 0, 0, 0, 0, time.UTC)),
+		wild:   dayOf(time.Date(year, month-1, 28, 0, 0, 0, 0, time.UTC)),
+		models: models, projects: projects, tools: true,
 		final: map[day][]row{}, extra: map[day][]row{},
 	}
 }
@@ -180,13 +185,13 @@ func (w *world) make(d day) []row {
 		dollars *= 6
 	}
 	var rows []row
-	for _, p := range projects {
+	for _, p := range w.projects {
 		for i, key := range p.keys {
 			part := p.share / float64(len(p.keys)) * (.7 + .6*random.Float64())
 			if i > 0 && random.IntN(3) == 0 {
 				continue
 			}
-			rows = append(rows, spend(random, p.id, key, dollars*part)...)
+			rows = append(rows, w.spend(random, p.id, key, dollars*part)...)
 		}
 	}
 	kept := rows[:0]
@@ -205,9 +210,9 @@ func growth(d day) float64 {
 }
 
 // spend turns dollars into tokens: the tokens are whole, and the money follows from them.
-func spend(random *rand.Rand, project, key string, dollars float64) []row {
+func (w *world) spend(random *rand.Rand, project, key string, dollars float64) []row {
 	var rows []row
-	for _, m := range models {
+	for _, m := range w.models {
 		budget := dollars * m.share * (.6 + .8*random.Float64())
 		add := func(role, label, perMillion string, part float64) {
 			if perMillion == "" {
@@ -228,6 +233,9 @@ func spend(random *rand.Rand, project, key string, dollars float64) []row {
 		add("cached", ", cached input", m.cached, .05)
 		add("output", ", output", m.output, .55)
 	}
+	if !w.tools {
+		return rows
+	}
 	if calls := int64(dollars * .06 / .01); calls > 0 {
 		rows = append(rows, row{project: project, key: key, model: "gpt-5.4", lineItem: "Web search tool calls", kind: "web_search_calls", units: calls, price: decimal.New(1, -2), requests: calls})
 	}
@@ -242,7 +250,7 @@ func (w *world) add(d day, amount decimal.Decimal, lineItem, projectID string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.extra[d] = append(w.extra[d], row{
-		project: projectID, key: "key_added", model: "gpt-5.4", lineItem: lineItem, kind: "completions",
+		project: projectID, key: "key_added", model: w.models[0].name, lineItem: lineItem, kind: "completions",
 		units: 1, price: amount, role: "output", requests: 1, amount: amount,
 	})
 }
