@@ -4,12 +4,14 @@ package all
 
 import (
 	"outlay/backend/provider"
+	"outlay/backend/provider/anthropic"
 	"outlay/backend/provider/openai"
 )
 
 // Registry returns every provider.
 func Registry() provider.Registry {
 	return provider.NewRegistry(
+		anthropic.Descriptor(),
 		openai.Descriptor(),
 	)
 }
