@@ -16,8 +16,11 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"outlay/backend/calendar"
 	"outlay/backend/money"
+	"outlay/backend/provider"
 )
 
 // State says how reading an account goes.
@@ -33,6 +36,7 @@ const (
 	RateLimited  State = "rate_limited"  // 429 beyond our patience
 	Unreachable  State = "unreachable"   // network, time limit, 5xx
 	BadAnswer    State = "bad_answer"    // an answer that cannot be read or contradicts itself
+	NotPublished State = "not_published" // the key is good, and the vendor tells no spend
 	Paused       State = "paused"
 )
 
@@ -69,9 +73,41 @@ type Account struct {
 	// NotBefore is when the vendor allows the next request.
 	NotBefore *time.Time `json:"not_before" ts_type:"string | null"`
 	Failures  int        `json:"failures"` // in a row
+	// Notes say what the last sync could not read beside the money.
+	Notes []string `json:"notes"`
+	// Balances are what is left of something prepaid or allowed, as of the last sync.
+	Balances []Balance `json:"balances"`
 	// ProgressDone of ProgressTotal days are read; both 0 where no sync is under way.
 	ProgressDone  int `json:"progress_done"`
 	ProgressTotal int `json:"progress_total"`
+}
+
+// Balance is what was left of something at a moment. It is never spend.
+type Balance struct {
+	Name  string          `json:"name"`
+	Value decimal.Decimal `json:"value" ts_type:"string"` // less than zero is a debt
+	Unit  string          `json:"unit"`                   // an ISO 4217 code, or the vendor's word: "credits"
+	At    time.Time       `json:"at" ts_type:"string"`
+}
+
+// Service returns whose service the account is of: its provider's, or the one that the user
+// named where the provider only keeps the books.
+func (a Account) Service() string {
+	if named := a.Fields["service"]; named != "" {
+		return named
+	}
+	return a.Provider
+}
+
+// Currency returns the currency that the account is expected to cost in.
+func (a Account) Currency(d provider.Descriptor) string {
+	if chosen := a.Fields["currency"]; chosen != "" {
+		return chosen
+	}
+	if d.Currency != "" {
+		return d.Currency
+	}
+	return money.USD
 }
 
 // Period returns the billing cycle in which day lies.

@@ -51,7 +51,7 @@ func open(t *testing.T, dir string, master vault.Master) *profile {
 	book := sqlite.New(db)
 	vendors := provider.NewRegistry(openai.Descriptor(), provider.Descriptor{
 		ID: "acme", Name: "Acme", Currency: "EUR",
-		Fields: []provider.Field{{Name: "key", Label: "Token", Secret: true}, {Name: "team", Label: "Team"}},
+		Fields: []provider.Field{{Name: "key", Label: "Token", Secret: true}, {Name: "team", Label: "Team", Optional: true}},
 		Connect: func(v provider.Values, _ *http.Client) (provider.Connector, error) {
 			return nil, fmt.Errorf("%d fields, team %q, at %q", len(v.Fields), v.Fields["team"], v.BaseURL)
 		},
@@ -386,7 +386,10 @@ func TestAChangeKeepsWhatItDoesNotName(t *testing.T) {
 		{"its limit", account.Draft{Limit: text("50")}, func(a *account.Account) { l := money.FromNanos(50e9, "EUR"); a.Limit = &l }},
 		{"its limit, to none", account.Draft{Limit: text("")}, func(a *account.Account) { a.Limit = nil }},
 		{"its cycle", account.Draft{CycleDay: number(1)}, func(a *account.Account) { a.CycleDay = 1 }},
-		{"a field", account.Draft{Fields: map[string]string{"team": "red"}}, func(a *account.Account) { a.Fields["team"] = "red" }},
+		{"a field", account.Draft{Fields: map[string]string{"team": "red"}}, func(a *account.Account) {
+			a.Fields["team"], a.State, a.Reason, a.LastTried, a.NotBefore, a.Failures = "red", account.NeverSynced, "", nil, nil, 0
+		}},
+		{"a field, to what it is", account.Draft{Fields: map[string]string{"team": " blue "}}, func(*account.Account) {}},
 		{"a pause", account.Draft{Paused: &yes}, func(a *account.Account) { a.Paused = true }},
 		{"the same base URL, as a form sends it", account.Draft{BaseURL: text("https://relay.example.com/v1")}, func(*account.Account) {}},
 		{"its base URL", account.Draft{BaseURL: text("")}, func(a *account.Account) {

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"outlay/backend/calendar"
 	"outlay/backend/money"
 	"outlay/backend/provider"
 )
@@ -119,23 +121,73 @@ func loopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
+// checkFields returns the plain fields that a draft names, cleaned.
 func checkFields(d provider.Descriptor, fields map[string]string) (map[string]string, error) {
-	known := map[string]bool{}
+	known := map[string]provider.Field{}
 	for _, f := range d.Fields {
-		known[f.Name] = !f.Secret
+		known[f.Name] = f
 	}
 	checked := map[string]string{}
 	for name, value := range fields {
-		plain, ok := known[name]
+		f, ok := known[name]
 		switch {
 		case !ok:
 			return nil, invalid("%s has no field %.40q", d.Name, name)
-		case !plain:
+		case f.Secret:
 			return nil, invalid("%.40q is secret and is never given as a plain field", name)
-		case len(value) > 1000 || strings.ContainsFunc(value, unicode.IsControl):
-			return nil, invalid("the field %s is too long or has line breaks", name)
 		}
-		checked[name] = strings.TrimSpace(value)
+		value, err := checkField(f, strings.TrimSpace(value))
+		if err != nil {
+			return nil, err
+		}
+		checked[name] = value
 	}
 	return checked, nil
+}
+
+// longestField is how long a plain field may be; a list of prices is the longest.
+const longestField = 4000
+
+// checkField looks at the form of one field. Its errors do not repeat the text: a key may
+// have been pasted into the wrong one.
+func checkField(f provider.Field, value string) (string, error) {
+	breaks := func(r rune) bool { return unprintable(r) && (r != '\n' || f.Kind != provider.FieldPrices) }
+	switch {
+	case len(value) > longestField || strings.ContainsFunc(value, breaks):
+		return "", invalid("the field %s is too long or has line breaks", f.Label)
+	case value == "":
+		return "", nil // whether it may be is asked when all fields are there
+	case f.Kind == provider.FieldDate:
+		if _, err := calendar.ParseDay(value); err != nil {
+			return "", invalid("%s is no date; write it as 2026-11-22", f.Label)
+		}
+	case f.Kind == provider.FieldAmount:
+		if amount, err := money.Parse(value, money.USD); err != nil || amount.Value.IsNegative() {
+			return "", invalid("%s is not an amount; write digits and a point, such as 20 or 19.99", f.Label)
+		}
+	case f.Kind == provider.FieldChoice:
+		if !slices.ContainsFunc(f.Choices, func(c provider.Choice) bool { return c.Value == value }) {
+			return "", invalid("%s is none of the choices", f.Label)
+		}
+	}
+	return value, nil
+}
+
+// checkWhole looks at an account as it would be, all fields together.
+func checkWhole(a Account, d provider.Descriptor) error {
+	for _, f := range d.Fields {
+		if !f.Secret && !f.Optional && a.Fields[f.Name] == "" {
+			return invalid("%s is empty; %s", f.Label, f.Help)
+		}
+	}
+	if d.NeedsBaseURL && a.BaseURL == "" {
+		return invalid("the base URL is empty; %s has no address of its own, so type the one of your server", d.Name)
+	}
+	if d.CheckFields == nil {
+		return nil
+	}
+	if err := d.CheckFields(a.Fields); err != nil {
+		return fmt.Errorf("%w: %w", ErrInvalid, err)
+	}
+	return nil
 }

@@ -21,6 +21,8 @@ func StateOf(err error) State {
 		return ScopeMissing
 	case errors.As(err, &later):
 		return RateLimited
+	case errors.Is(err, provider.ErrUnpublished):
+		return NotPublished
 	case errors.Is(err, provider.ErrAnswer):
 		return BadAnswer
 	}
@@ -58,6 +60,9 @@ func Explain(err error) string {
 		return "The key is good but may not read spend, so nothing new was read. Use a key with that permission: " + err.Error() + "."
 	case errors.Is(err, provider.ErrPlan):
 		return "The vendor does not offer this on the account's plan, so nothing can be read: " + err.Error() + "."
+	case errors.Is(err, provider.ErrUnpublished):
+		return "This vendor publishes no spend, so what it cost is not in any total. Two ways to see it: " +
+			"import the export of its console, or route calls through Outlay's gateway."
 	case errors.As(err, &later):
 		return "The vendor asks to slow down. Totals stay as they were; Outlay tries again by itself."
 	case errors.Is(err, provider.ErrAnswer):

@@ -7,6 +7,7 @@ import (
 	"encoding/base32"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -66,17 +67,28 @@ func (s *Store) Add(ctx context.Context, draft Draft) (Account, error) {
 	if err != nil {
 		return Account{}, err
 	}
+	if d.Local {
+		return s.add(ctx, a, "")
+	}
 	// First the master key: a keychain may ask the user, and no other program should wait for that.
 	if err := s.vault.Unlock(ctx); err != nil {
 		return Account{}, err
 	}
-	err = s.db.Tx(ctx, func(tx *sql.Tx) error {
+	return s.add(ctx, a, key)
+}
+
+// add writes an account and seals its key, where it has one.
+func (s *Store) add(ctx context.Context, a Account, key string) (Account, error) {
+	err := s.db.Tx(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO accounts (id, provider, label, created_at) VALUES (?, ?, ?, ?)`,
 			a.ID, a.Provider, a.Label, a.CreatedAt.Format(time.RFC3339)); err != nil {
 			return err
 		}
 		if err := write(ctx, tx, a); err != nil {
 			return err
+		}
+		if key == "" {
+			return nil
 		}
 		return s.vault.PutTx(ctx, tx, a.ID, sealedFor(a.BaseURL), []byte(key))
 	})
@@ -99,16 +111,19 @@ func (s *Store) Change(ctx context.Context, id string, draft Draft) error {
 			return err
 		}
 	}
+	if err := s.forgetOutdated(ctx, id, draft); err != nil {
+		return err
+	}
 	return s.db.Tx(ctx, func(tx *sql.Tx) error {
 		// Again, now that nobody else can write: another program may have changed the rest.
-		a, key, moved, err := s.changed(ctx, id, draft)
+		a, key, change, err := s.changed(ctx, id, draft)
 		if err != nil {
 			return err
 		}
 		if err := write(ctx, tx, a); err != nil {
 			return err
 		}
-		if draft.Key == nil && !moved {
+		if draft.Key == nil && !change.host && !change.bill {
 			return nil
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE accounts SET state = ?, reason = '', failures = 0, not_before = '', last_tried = '' WHERE id = ?`, NeverSynced, id); err != nil {
@@ -124,11 +139,35 @@ func (s *Store) Change(ctx context.Context, id string, draft Draft) error {
 	})
 }
 
+// forgetOutdated removes the history of an account that is computed from its fields, where
+// these change: the next sync computes all of it anew.
+func (s *Store) forgetOutdated(ctx context.Context, id string, draft Draft) error {
+	before, err := s.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	d, ok := s.providers.Get(before.Provider)
+	if !ok || !d.Local || !d.Publishes() || !differ(before.Fields, draft.Fields) {
+		return nil
+	}
+	return s.book.Forget(ctx, id)
+}
+
+// differ says that some of the fields that were typed are not what is stored.
+func differ(stored, typed map[string]string) bool {
+	for name, value := range typed {
+		if stored[name] != strings.TrimSpace(value) {
+			return true
+		}
+	}
+	return false
+}
+
 // withKey checks a draft. Where it moves the account to another base URL and brings no key,
 // the stored one is opened, to be sealed for the new one: the user typed it.
 func (s *Store) withKey(ctx context.Context, id string, draft Draft) (Draft, error) {
-	_, _, moved, err := s.changed(ctx, id, draft)
-	if err != nil || draft.Key != nil || !moved {
+	_, _, change, err := s.changed(ctx, id, draft)
+	if err != nil || draft.Key != nil || !change.host {
 		return draft, err
 	}
 	before, err := s.Get(ctx, id)
@@ -147,18 +186,42 @@ func (s *Store) withKey(ctx context.Context, id string, draft Draft) (Draft, err
 	return draft, nil
 }
 
-// changed returns an account as a draft makes it, and whether it then asks another host.
-func (s *Store) changed(ctx context.Context, id string, draft Draft) (a Account, key string, moved bool, err error) {
+// change says what of an account a draft makes another: the host that is asked, or the bill.
+type change struct{ host, bill bool }
+
+// changed returns an account as a draft makes it, its new key, and what it then asks.
+func (s *Store) changed(ctx context.Context, id string, draft Draft) (a Account, key string, c change, err error) {
 	if a, err = s.Get(ctx, id); err != nil {
-		return a, "", false, err
+		return a, "", c, err
 	}
 	d, ok := s.providers.Get(a.Provider)
 	if !ok {
-		return a, "", false, fmt.Errorf("%w: %.40q", ErrProvider, a.Provider)
+		return a, "", c, fmt.Errorf("%w: %.40q", ErrProvider, a.Provider)
 	}
-	before := a.BaseURL
-	key, err = apply(&a, d, draft)
-	return a, key, a.BaseURL != before, err
+	before, fields := a.BaseURL, maps.Clone(a.Fields)
+	if key, err = apply(&a, d, draft); err != nil {
+		return a, "", c, err
+	}
+	c = change{host: a.BaseURL != before, bill: differ(fields, a.Fields)}
+	if c.bill && !d.Local {
+		err = s.sameBill(ctx, a, d, fields)
+	}
+	return a, key, c, err
+}
+
+// sameBill refuses to turn an account into one of another bill: the history of the one would
+// be taken for that of the other.
+func (s *Store) sameBill(ctx context.Context, a Account, d provider.Descriptor, before map[string]string) error {
+	known, err := s.book.Known(ctx, a.ID)
+	if err != nil || known.Empty() {
+		return err
+	}
+	for _, f := range d.Fields {
+		if !f.Secret && before[f.Name] != a.Fields[f.Name] {
+			return invalid("the history of this account is that of another %s; connect it as an account of its own, and remove this one if it is no longer wanted", strings.ToLower(f.Label))
+		}
+	}
+	return nil
 }
 
 // apply checks a draft and writes it into a; it returns the key, "" where the draft has none.
@@ -170,11 +233,6 @@ func apply(a *Account, d provider.Descriptor, draft Draft) (key string, err erro
 	}
 	if draft.BaseURL != nil {
 		if a.BaseURL, err = checkBaseURL(*draft.BaseURL); err != nil {
-			return "", err
-		}
-	}
-	if draft.Limit != nil {
-		if a.Limit, err = checkLimit(*draft.Limit, d.Currency); err != nil {
 			return "", err
 		}
 	}
@@ -193,7 +251,18 @@ func apply(a *Account, d provider.Descriptor, draft Draft) (key string, err erro
 	for name, value := range fields {
 		a.Fields[name] = value
 	}
-	if draft.Key == nil {
+	if draft.Limit != nil {
+		if a.Limit, err = checkLimit(*draft.Limit, a.Currency(d)); err != nil {
+			return "", err
+		}
+	}
+	if err := checkWhole(*a, d); err != nil {
+		return "", err
+	}
+	if d.Local && text(draft.Key) != "" {
+		return "", invalid("%s takes no key", d.Name)
+	}
+	if draft.Key == nil || d.Local {
 		return "", nil
 	}
 	return checkKey(d, *draft.Key, a.BaseURL)
@@ -255,6 +324,9 @@ func (s *Store) query(ctx context.Context, where string, args ...any) ([]Account
 		if a.HasKey, err = s.vault.Has(ctx, a.ID, sealedFor(a.BaseURL)); err != nil {
 			return nil, fmt.Errorf("accounts: %w", err)
 		}
+		if a.Balances, err = s.balances(ctx, a.ID); err != nil {
+			return nil, fmt.Errorf("accounts: %w", database.Explain(err))
+		}
 		if a.SettledThrough, err = s.book.SettledThrough(ctx, a.ID); err != nil {
 			return nil, fmt.Errorf("accounts: %w", err)
 		}
@@ -264,7 +336,7 @@ func (s *Store) query(ctx context.Context, where string, args ...any) ([]Account
 
 func (s *Store) rows(ctx context.Context, where string, args []any) ([]Account, error) {
 	rows, err := s.db.Read.QueryContext(ctx, `SELECT id, provider, label, base_url, limit_nanos, limit_currency, cycle_day, paused, removed,
-		state, reason, created_at, last_synced, last_tried, not_before, failures, progress_done, progress_total
+		state, reason, created_at, last_synced, last_tried, not_before, failures, notes, progress_done, progress_total
 		FROM accounts `+where+` ORDER BY label COLLATE NOCASE, id`, args...)
 	if err != nil {
 		return nil, err
@@ -276,14 +348,18 @@ func (s *Store) rows(ctx context.Context, where string, args []any) ([]Account, 
 			a                                           Account
 			limit                                       sql.NullInt64
 			currency, created, synced, tried, notBefore string
+			notes                                       string
 		)
 		if err := rows.Scan(&a.ID, &a.Provider, &a.Label, &a.BaseURL, &limit, &currency, &a.CycleDay, &a.Paused, &a.Removed,
-			&a.State, &a.Reason, &created, &synced, &tried, &notBefore, &a.Failures, &a.ProgressDone, &a.ProgressTotal); err != nil {
+			&a.State, &a.Reason, &created, &synced, &tried, &notBefore, &a.Failures, &notes, &a.ProgressDone, &a.ProgressTotal); err != nil {
 			return nil, err
 		}
 		if limit.Valid {
 			amount := money.FromNanos(limit.Int64, currency)
 			a.Limit = &amount
+		}
+		if a.Notes = []string{}; notes != "" {
+			a.Notes = strings.Split(notes, "\n")
 		}
 		a.CreatedAt, _ = time.Parse(time.RFC3339, created)
 		a.LastSynced, a.LastTried, a.NotBefore = moment(synced), moment(tried), moment(notBefore)
@@ -371,16 +447,24 @@ func (s *Store) Connect(ctx context.Context, id string, client *http.Client) (pr
 	if !ok {
 		return nil, d, fmt.Errorf("%w: %.40q", ErrProvider, a.Provider)
 	}
+	if d.Local {
+		connector, err := s.connect(a, d, "", client)
+		return connector, d, err
+	}
 	key, err := s.vault.Open(ctx, id, sealedFor(a.BaseURL))
 	if err != nil {
 		return nil, d, err
 	}
-	fields := map[string]string{keyField: key.Reveal()}
-	for name, value := range a.Fields {
-		fields[name] = value
-	}
-	connector, err := d.Connect(provider.Values{Fields: fields, BaseURL: a.BaseURL}, client)
+	connector, err := s.connect(a, d, key.Reveal(), client)
 	return connector, d, err
+}
+
+func (s *Store) connect(a Account, d provider.Descriptor, key string, client *http.Client) (provider.Connector, error) {
+	fields := maps.Clone(a.Fields)
+	if !d.Local {
+		fields[keyField] = key
+	}
+	return d.Connect(provider.Values{Fields: fields, BaseURL: a.BaseURL, Today: calendar.DayOf(s.now())}, client)
 }
 
 // CheckKey looks at the form of a key alone, before anything is stored, and returns
@@ -398,6 +482,36 @@ func (s *Store) CheckKey(providerID, key, baseURL string) error {
 	return err
 }
 
+// Try asks the vendor, at no cost, whether the key of a draft may read spend, before anything
+// is stored. It wraps [ErrInvalid] where the draft cannot be, [ErrProvider], or the errors of
+// a connector.
+func (s *Store) Try(ctx context.Context, draft Draft, client *http.Client) error {
+	d, ok := s.providers.Get(draft.Provider)
+	if !ok {
+		return fmt.Errorf("%w: %.40q", ErrProvider, draft.Provider)
+	}
+	if draft.Key == nil {
+		draft.Key = new(string)
+	}
+	a := Account{Provider: d.ID, Fields: map[string]string{}}
+	key, err := apply(&a, d, draft)
+	if err != nil {
+		return err
+	}
+	connector, err := s.connect(a, d, key, client)
+	if err != nil {
+		return err
+	}
+	return connector.Probe(ctx)
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
 // Outcome is how a sync of an account ended.
 type Outcome struct {
 	State     State
@@ -406,6 +520,9 @@ type Outcome struct {
 	Whole     bool          // all that was asked for was read
 	Wait      time.Duration // how long the vendor wants to be left alone
 	Unchanged bool          // the state is none of the vendor's doing and stays as it was
+	Notes     []string      // what could not be read beside the money
+	// Balances replace those that are known, unless nil.
+	Balances []provider.Balance
 }
 
 // Finish writes how a sync ended.
@@ -420,10 +537,56 @@ func (s *Store) Finish(ctx context.Context, id string, o Outcome) error {
 			state = CASE WHEN ?1 THEN state ELSE ?2 END, reason = ?3, last_tried = ?4, not_before = ?5,
 			last_synced = CASE WHEN ?6 THEN ?4 ELSE last_synced END,
 			failures = CASE WHEN ?6 THEN 0 ELSE failures + 1 END,
+			notes = CASE WHEN ?6 THEN ?8 ELSE notes END,
 			progress_done = 0, progress_total = 0 WHERE id = ?7`,
-			o.Unchanged, o.State, o.Reason, at, notBefore, o.Whole, id)
-		return err
+			o.Unchanged, o.State, o.Reason, at, notBefore, o.Whole, id, strings.Join(o.Notes, "\n"))
+		if err != nil || o.Balances == nil {
+			return err
+		}
+		return putBalances(ctx, tx, id, o.Balances, at)
 	})
+}
+
+// putBalances replaces an account's balances. One that the book could not hold is left out:
+// it explains no total.
+func putBalances(ctx context.Context, tx *sql.Tx, id string, balances []provider.Balance, at string) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM balances WHERE account = ?`, id); err != nil {
+		return err
+	}
+	for _, b := range balances {
+		nanos, err := money.Amount{Value: b.Value, Currency: b.Unit}.Round().Nanos()
+		if err != nil {
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO balances (account, name, unit, nanos, read_at) SELECT ?1, ?2, ?3, ?4, ?5
+			WHERE EXISTS (SELECT 1 FROM accounts WHERE id = ?1) ON CONFLICT DO UPDATE SET nanos = excluded.nanos`, id, b.Name, b.Unit, nanos, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) balances(ctx context.Context, id string) ([]Balance, error) {
+	rows, err := s.db.Read.QueryContext(ctx, `SELECT name, unit, nanos, read_at FROM balances WHERE account = ? ORDER BY name, unit`, id)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	list := []Balance{}
+	for rows.Next() {
+		var (
+			b     Balance
+			nanos int64
+			at    string
+		)
+		if err := rows.Scan(&b.Name, &b.Unit, &nanos, &at); err != nil {
+			return nil, err
+		}
+		b.Value = money.FromNanos(nanos, b.Unit).Value
+		b.At, _ = time.Parse(time.RFC3339, at)
+		list = append(list, b)
+	}
+	return list, rows.Err()
 }
 
 // Progress writes how many of the days under way are read.

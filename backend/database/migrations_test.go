@@ -10,7 +10,8 @@ import (
 // shipped are the migrations as they were released. A profile somewhere has run each of them,
 // so none may change any more: a change is a new file and a new line here.
 var shipped = map[string]string{
-	"0001_house.sql": "c8f4811326519f2d6e60550f628e810fee20c27b7f22a8440e2f339e34596c6f",
+	"0001_house.sql":       "c8f4811326519f2d6e60550f628e810fee20c27b7f22a8440e2f339e34596c6f",
+	"0002_unpublished.sql": "d505f2f4815465a59eb2835b68a48868a90dc37cc6942e58f9bbb0c91e4b8246",
 }
 
 func TestMigrationsAreAppendedNeverChanged(t *testing.T) {
