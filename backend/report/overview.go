@@ -98,10 +98,8 @@ func (d *Desk) cards(h house, days []ledger.Day, gaps []Gap) ([]Card, error) {
 
 func (d *Desk) card(h house, a account.Account, days []ledger.Day) (Card, error) {
 	period := a.Period(h.today)
-	currency := money.USD
-	if p, ok := d.providers.Get(a.Provider); ok && p.Currency != "" {
-		currency = p.Currency
-	}
+	p, _ := d.providers.Get(a.Provider)
+	currency := a.Currency(p)
 	if a.Limit != nil {
 		currency = a.Limit.Currency
 	}
@@ -118,7 +116,7 @@ func (d *Desk) card(h house, a account.Account, days []ledger.Day) (Card, error)
 		return Card{}, err
 	}
 	return Card{
-		Account: a, Service: d.service(a.Provider), Budget: state, Other: other,
+		Account: a, Service: d.service(a.Service()), Budget: state, Other: other,
 		Today:    totals(days, calendar.Through(h.today, h.today)),
 		Forecast: forecast.Of(period, h.today, currency, forecast.Daily(days, currency)),
 	}, nil
@@ -206,7 +204,7 @@ func (d *Desk) bars(h house, days []ledger.Day) Bars {
 		if !day.Counted || !span.Contains(day.Day) {
 			continue
 		}
-		service := h.all[day.Account].Provider
+		service := h.all[day.Account].Service()
 		i, ok := at[service]
 		if !ok {
 			i = len(b.Series)
@@ -252,7 +250,7 @@ func (d *Desk) services(h house, days []ledger.Day, span calendar.Span) []Slice 
 		if !day.Counted || !span.Contains(day.Day) {
 			continue
 		}
-		id := h.all[day.Account].Provider
+		id := h.all[day.Account].Service()
 		for _, total := range day.Totals {
 			merged.add(Row{Key: id, Label: d.service(id), Amount: total})
 		}

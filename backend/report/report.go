@@ -89,6 +89,12 @@ func (d *Desk) gap(ctx context.Context, h house, a account.Account, span calenda
 	}
 	gap := Gap{Account: a.ID, Label: a.Label, State: string(a.State), Reason: a.Reason, From: from, Through: through}
 	switch {
+	case a.State == account.NotPublished && from == "" && !read.Empty():
+		return nil, nil // every day was imported or metered
+	case a.State == account.NotPublished && !read.Empty():
+		gap.Reason = "These days are not known yet. " + a.Reason
+	case a.State == account.OK && from != "" && from > d.published(h, a):
+		gap.State, gap.Reason = "not_yet", d.providers.Name(a.Provider)+" publishes a day when it is over."
 	case a.State == account.NeverSynced && a.Reason == "" && read.Empty():
 		gap.Reason = "This account was never read. Sync now."
 	case a.State == account.NeverSynced && a.Reason == "":
@@ -111,7 +117,7 @@ func (d *Desk) missing(ctx context.Context, h house, a account.Account, span cal
 		return "", "", err
 	}
 	start := known.Start
-	if p, ok := d.providers.Get(a.Provider); ok {
+	if p, ok := d.providers.Get(a.Provider); ok && p.Publishes() {
 		start = min(start, h.today.AddMonths(-p.History))
 	}
 	wanted := span.Intersect(calendar.Span{Start: start, End: h.today.Add(1)})
@@ -133,6 +139,12 @@ func (d *Desk) missing(ctx context.Context, h house, a account.Account, span cal
 		through = day
 	}
 	return from, through, nil
+}
+
+// published returns the last day that the account's vendor can have published.
+func (d *Desk) published(h house, a account.Account) calendar.Day {
+	p, _ := d.providers.Get(a.Provider)
+	return h.today.Add(-p.Delay)
 }
 
 // settledThrough returns the day through which every readable account is settled, at most

@@ -105,7 +105,7 @@ func (d *Desk) names(ctx context.Context, by string) (map[[2]string]string, erro
 func (d *Desk) identity(h house, by string, s ledger.Row, names map[[2]string]string) (key, label string) {
 	switch by {
 	case Service:
-		id := h.all[s.Account].Provider
+		id := h.all[s.Account].Service()
 		return id, d.service(id)
 	case string(ledger.ByAccount):
 		return s.Account, h.all[s.Account].Label

@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -74,6 +75,7 @@ type Outcome struct {
 	To       calendar.Day  `json:"to"`   // inside
 	Notes    []string      `json:"notes,omitempty"`
 	Error    *Failure      `json:"error"`
+	balances []provider.Balance
 }
 
 // Failure says why an account could not be read whole.
@@ -251,33 +253,30 @@ func fetch(ctx context.Context, c provider.Connector, span calendar.Span) (provi
 }
 
 func (s *Syncer) put(ctx context.Context, id string, d provider.Descriptor, page provider.Page, asked calendar.Span, at time.Time, out *Outcome) error {
-	out.Notes = append(out.Notes, page.Notes...)
+	for _, note := range page.Notes {
+		if !slices.Contains(out.Notes, note) {
+			out.Notes = append(out.Notes, note)
+		}
+	}
+	if page.Balances != nil {
+		out.balances = page.Balances
+	}
 	read := page.Read.Intersect(asked)
 	if read.Empty() {
 		return nil
 	}
-	r := ledger.Read{Account: id, Basis: ledger.Billed, Span: read, At: at, SettlesAfter: d.SettlesAfter}
-	if len(d.Sources) > 0 {
-		r.Basis = d.Sources[0]
-	}
-	for _, e := range page.Entries {
-		if read.Contains(e.Day) {
-			e.Account, e.Basis = id, r.Basis
-			r.Entries = append(r.Entries, e)
+	for i, basis := range d.Fetched() {
+		r := ledger.Read{Account: id, Basis: basis, Span: read, At: at, SettlesAfter: d.SettlesAfter}
+		r.Entries = entries(page, r, i == 0)
+		if i == 0 {
+			r.Usage = usage(page, r)
 		}
-	}
-	if page.Usage != nil {
-		r.Usage = make([]ledger.Usage, 0, len(page.Usage))
-	}
-	for _, u := range page.Usage {
-		if read.Contains(u.Day) {
-			u.Account = id
-			r.Usage = append(r.Usage, u)
+		change, err := s.Book.Put(ctx, r)
+		if err != nil {
+			return errOurs{err}
 		}
-	}
-	change, err := s.Book.Put(ctx, r)
-	if err != nil {
-		return errOurs{err}
+		out.Entries += len(r.Entries)
+		out.Changed += change.Added + change.Changed + change.Removed
 	}
 	if err := s.Book.PutNames(ctx, id, page.Names); err != nil {
 		return errOurs{err}
@@ -285,8 +284,6 @@ func (s *Syncer) put(ctx context.Context, id string, d provider.Descriptor, page
 	if err := s.Accounts.ForgetIfRemoved(ctx, id); err != nil {
 		return errOurs{err}
 	}
-	out.Entries += len(r.Entries)
-	out.Changed += change.Added + change.Changed + change.Removed
 	if out.From == "" || read.Start < out.From {
 		out.From = read.Start
 	}
@@ -294,12 +291,43 @@ func (s *Syncer) put(ctx context.Context, id string, d provider.Descriptor, page
 	return nil
 }
 
+// entries returns those of a page that are on the read's basis and days; what names no basis
+// is on the first.
+func entries(page provider.Page, r ledger.Read, first bool) []ledger.Entry {
+	var kept []ledger.Entry
+	for _, e := range page.Entries {
+		if !r.Span.Contains(e.Day) || (e.Basis != r.Basis && (e.Basis != "" || !first)) {
+			continue
+		}
+		e.Account, e.Basis = r.Account, r.Basis
+		kept = append(kept, e)
+	}
+	return kept
+}
+
+// usage returns a page's usage of the days that were read, nil where it was not read.
+func usage(page provider.Page, r ledger.Read) []ledger.Usage {
+	if page.Usage == nil {
+		return nil
+	}
+	kept := make([]ledger.Usage, 0, len(page.Usage))
+	for _, u := range page.Usage {
+		if r.Span.Contains(u.Day) {
+			u.Account = r.Account
+			kept = append(kept, u)
+		}
+	}
+	return kept
+}
+
 // finish writes what came of the account, and says it.
 func (s *Syncer) finish(ctx context.Context, out Outcome, err error) Outcome {
 	ours, isOurs := errors.AsType[errOurs](err)
-	o := account.Outcome{State: account.StateOf(err), At: s.Now(), Whole: err == nil}
+	o := account.Outcome{State: account.StateOf(err), At: s.Now(), Whole: err == nil, Notes: out.Notes, Balances: out.balances}
 	switch {
 	case err == nil:
+	case errors.Is(err, provider.ErrUnpublished): // all that there is was asked for, and well answered
+		o.Whole, o.Reason, err = true, account.Explain(err), nil
 	case errors.Is(err, context.Canceled):
 		return failed(out, fmt.Errorf("the sync was stopped; what was read is kept: %w", err))
 	case isOurs:

@@ -65,7 +65,7 @@ func (t *tries) wait(ctx context.Context, reason error) error {
 
 // passing says that the same question may get another answer.
 func passing(err error) bool {
-	for _, final := range []error{provider.ErrKey, provider.ErrScope, provider.ErrPlan, provider.ErrAnswer} {
+	for _, final := range []error{provider.ErrKey, provider.ErrScope, provider.ErrPlan, provider.ErrAnswer, provider.ErrUnpublished} {
 		if errors.Is(err, final) {
 			return false
 		}

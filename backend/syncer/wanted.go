@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"outlay/backend/calendar"
-	"outlay/backend/ledger"
 	"outlay/backend/provider"
 )
 
@@ -12,7 +11,10 @@ import (
 // of the vendor's history that the book lacks or that may still move.
 func (s *Syncer) wanted(ctx context.Context, id string, d provider.Descriptor, r Request) ([]calendar.Span, error) {
 	today := calendar.DayOf(s.Now())
-	history := calendar.Through(today.AddMonths(-d.History), today)
+	if !d.Publishes() {
+		return []calendar.Span{calendar.Through(today, today)}, nil // one question: is the key good, what is left
+	}
+	history := calendar.Through(today.AddMonths(-d.History), today.Add(-d.Delay))
 	if r.From != "" || r.To != "" {
 		asked := history
 		if r.From != "" {
@@ -23,10 +25,7 @@ func (s *Syncer) wanted(ctx context.Context, id string, d provider.Descriptor, r
 		}
 		return asked.Split(d.MaxSpan), nil
 	}
-	basis := ledger.Billed
-	if len(d.Sources) > 0 {
-		basis = d.Sources[0]
-	}
+	basis := d.Sources[0]
 	days, err := s.Book.Days(ctx, history, []string{id})
 	if err != nil {
 		return nil, err

@@ -48,7 +48,7 @@ type Labels struct {
 func LabelsOf(accounts []account.Account, service func(providerID string) string, names map[string][]ledger.Name) Labels {
 	l := Labels{Accounts: map[string]string{}, Services: map[string]string{}, Names: names}
 	for _, a := range accounts {
-		l.Accounts[a.ID], l.Services[a.ID] = a.Label, service(a.Provider)
+		l.Accounts[a.ID], l.Services[a.ID] = a.Label, service(a.Service())
 	}
 	return l
 }
