@@ -6,6 +6,9 @@ import (
 	"outlay/backend/provider"
 	"outlay/backend/provider/anthropic"
 	"outlay/backend/provider/openai"
+	"outlay/backend/provider/openrouter"
+	"outlay/backend/provider/other"
+	"outlay/backend/provider/subscription"
 )
 
 // Registry returns every provider.
@@ -13,5 +16,8 @@ func Registry() provider.Registry {
 	return provider.NewRegistry(
 		anthropic.Descriptor(),
 		openai.Descriptor(),
+		openrouter.Descriptor(),
+		other.Descriptor(),
+		subscription.Descriptor(),
 	)
 }
