@@ -121,6 +121,14 @@ type Choice struct {
 	Label string `json:"label"`
 }
 
+// Preset fills some of a form's fields in.
+type Preset struct {
+	Label  string            `json:"label"`
+	Fields map[string]string `json:"fields"`
+	Source string            `json:"source"` // where its figures were published; https
+	AsOf   string            `json:"as_of"`  // the day they were read, 2026-08-22
+}
+
 // KeyKind is a kind of key that a vendor issues.
 type KeyKind struct {
 	Name   string `json:"name"`   // "Admin key"
@@ -178,6 +186,7 @@ type Descriptor struct {
 	// CheckFields looks at the plain fields together and returns a sentence for the user
 	// where they cannot be; nil where each may be anything.
 	CheckFields func(fields map[string]string) error
+	Presets     []Preset
 	Connect     func(values Values, client *http.Client) (Connector, error)
 }
 

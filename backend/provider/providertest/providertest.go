@@ -64,7 +64,6 @@ func Money(path string) Option { return func(w *world) { w.money = path } }
 func Fields(fields map[string]string) Option {
 	return func(w *world) {
 		w.fields = maps.Clone(fields)
-		w.fields["key"] = secret
 	}
 }
 
@@ -79,6 +78,10 @@ func Run(t *testing.T, d provider.Descriptor, span calendar.Span, options ...Opt
 	}
 	t.Run("describes itself", func(t *testing.T) { report(t, describe(d)) })
 	t.Run("has an icon", func(t *testing.T) { report(t, inspect(d.Icon)) })
+	if d.Local {
+		t.Run("asks nobody", func(t *testing.T) { asksNobody(t, d, w) })
+		return
+	}
 	recorded := load(t)
 	v := play(t, recorded, w)
 	want := v.read(d, span)
@@ -195,6 +198,18 @@ func nothing(t *testing.T, d provider.Descriptor, recorded recording, w world, d
 	asked := len(v.order) > 0 && d.Publishes()
 	if (err != nil && d.Publishes()) || len(page.Entries) > 0 || asked {
 		t.Errorf("got %v, %v and asked for %v", page, err, v.order)
+	}
+}
+
+// asksNobody fetches and probes from a vendor that fails the test where it is asked.
+func asksNobody(t *testing.T, d provider.Descriptor, w world) {
+	connector := play(t, recording{}, w).connect(d)
+	page, err := connector.Fetch(t.Context(), w.span)
+	if d.Publishes() && (err != nil || page.Read != w.span) || !d.Publishes() && !errors.Is(err, provider.ErrUnpublished) {
+		t.Errorf("read %v: %v", page.Read, err)
+	}
+	if err := connector.Probe(t.Context()); err != nil && d.Publishes() {
+		t.Error(err)
 	}
 }
 

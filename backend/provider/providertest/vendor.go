@@ -110,7 +110,9 @@ func (v *vendor) connect(d provider.Descriptor) provider.Connector {
 	if v.world.fields != nil {
 		values.Fields = maps.Clone(v.world.fields)
 	}
-	values.Fields[d.Secret().Name] = secret
+	if !d.Local {
+		values.Fields[d.Secret().Name] = secret
+	}
 	connector, err := d.Connect(values, client)
 	if err != nil {
 		v.t.Fatalf("cannot connect: %v", err)
