@@ -9,6 +9,7 @@ import (
 	"outlay/backend/provider/openrouter"
 	"outlay/backend/provider/other"
 	"outlay/backend/provider/subscription"
+	"outlay/backend/provider/together"
 )
 
 // Registry returns every provider.
@@ -19,5 +20,6 @@ func Registry() provider.Registry {
 		openrouter.Descriptor(),
 		other.Descriptor(),
 		subscription.Descriptor(),
+		together.Descriptor(),
 	)
 }
