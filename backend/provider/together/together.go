@@ -15,7 +15,7 @@
 // The vendor enables this interface per organization, and answers 404 to all others. A 404 in
 // other words than "not found" is not understood, and said to be so.
 //
-// Sources: docs.together.ai/reference/billing-usage, in beta; read 2026-11-05. The order of
+// Sources: docs.together.ai/reference/billing-usage, in beta; read 2026-11-23. The order of
 // windows, how far back months reach, and the words of refusals are said nowhere.
 package together
 
