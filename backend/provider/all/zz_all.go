@@ -5,6 +5,7 @@ package all
 import (
 	"outlay/backend/provider"
 	"outlay/backend/provider/anthropic"
+	"outlay/backend/provider/fireworks"
 	"outlay/backend/provider/openai"
 	"outlay/backend/provider/openrouter"
 	"outlay/backend/provider/other"
@@ -16,6 +17,7 @@ import (
 func Registry() provider.Registry {
 	return provider.NewRegistry(
 		anthropic.Descriptor(),
+		fireworks.Descriptor(),
 		openai.Descriptor(),
 		openrouter.Descriptor(),
 		other.Descriptor(),
