@@ -2,6 +2,8 @@ package bind
 
 import (
 	"context"
+	"errors"
+	"strings"
 
 	"outlay/backend"
 	"outlay/backend/account"
@@ -22,6 +24,15 @@ type Provider struct {
 	Fields  []provider.Field `json:"fields"`
 	Reads   string           `json:"reads"`
 	Sources []ledger.Basis   `json:"sources" ts_type:"string[]"`
+	// Keys are the kinds of keys that the service issues; Limits say what none can read.
+	Keys      []provider.KeyKind `json:"keys"`
+	Limits    []string           `json:"limits"`
+	Presets   []provider.Preset  `json:"presets"`
+	Currency  string             `json:"currency"`
+	Publishes bool               `json:"publishes"` // it tells what was spent
+	Local     bool               `json:"local"`     // nobody is asked, and there is no key
+	// NeedsBaseURL says that the service has no address of its own.
+	NeedsBaseURL bool `json:"needs_base_url"`
 }
 
 // Verdict says whether a key can do what Outlay needs.
@@ -29,6 +40,9 @@ type Verdict struct {
 	OK    bool   `json:"ok"`
 	State string `json:"state"`
 	Text  string `json:"text"` // for people, with a next step
+	Kind  string `json:"kind"` // of key, by its form; "" where it does not tell
+	Reads string `json:"reads"`
+	Link  string `json:"link"` // where the right kind is made; "" where this one is right
 }
 
 // Removal is what an account's history amounts to.
@@ -44,9 +58,34 @@ func (a *Accounts) Providers() ([]Provider, error) {
 	return ask(a.door, func(_ context.Context, house *backend.Backend) ([]Provider, error) {
 		list := []Provider{}
 		for _, d := range house.Providers.All() {
-			list = append(list, Provider{ID: d.ID, Name: d.Name, Icon: string(d.Icon), Fields: d.Fields, Reads: d.Reads, Sources: d.Sources})
+			list = append(list, providerOf(d))
 		}
 		return list, nil
+	})
+}
+
+func providerOf(d provider.Descriptor) Provider {
+	p := Provider{
+		ID: d.ID, Name: d.Name, Icon: string(d.Icon), Fields: d.Fields, Reads: d.Reads, Sources: d.Sources,
+		Keys: d.Keys, Limits: d.Limits, Presets: d.Presets, Currency: d.Currency,
+		Publishes: d.Publishes(), Local: d.Local, NeedsBaseURL: d.NeedsBaseURL,
+	}
+	if p.Keys == nil {
+		p.Keys = []provider.KeyKind{}
+	}
+	if p.Limits == nil {
+		p.Limits = []string{}
+	}
+	if p.Presets == nil {
+		p.Presets = []provider.Preset{}
+	}
+	return p
+}
+
+// Recognise returns whose key a text has the form of, the likeliest first. It asks nobody.
+func (a *Accounts) Recognise(key string) ([]provider.Guess, error) {
+	return ask(a.door, func(_ context.Context, house *backend.Backend) ([]provider.Guess, error) {
+		return house.Providers.Recognise(strings.TrimSpace(key)), nil
 	})
 }
 
@@ -61,11 +100,71 @@ func (a *Accounts) List() ([]report.Card, error) {
 func (a *Accounts) CheckKey(draft account.Draft) (Verdict, error) {
 	return ask(a.door, func(_ context.Context, house *backend.Backend) (Verdict, error) {
 		err := house.Accounts.CheckKey(draft.Provider, text(draft.Key), text(draft.BaseURL))
+		v := verdict(house, draft)
 		if err != nil {
-			return Verdict{State: "invalid", Text: FaultOf(err).Message}, nil
+			v.State, v.Text = "invalid", FaultOf(err).Message
+			return v, nil
 		}
-		return Verdict{OK: true, State: "form_ok", Text: "This looks like the right kind of key."}, nil
+		v.OK, v.State, v.Link = true, "form_ok", ""
+		v.Text = "This looks like the right kind of key."
+		if v.Kind != "" {
+			v.Text = "This looks like the right kind of key: " + v.Kind + ", which reads " + v.Reads + "."
+		}
+		return v, nil
 	})
+}
+
+// verdict says what the form of a key tells.
+func verdict(house *backend.Backend, draft account.Draft) Verdict {
+	v := Verdict{}
+	d, ok := house.Providers.Get(draft.Provider)
+	if !ok {
+		return v
+	}
+	for _, k := range d.Keys {
+		if k.Spend {
+			v.Link = k.Link
+			break
+		}
+	}
+	if kind, ok := d.Kind(strings.TrimSpace(text(draft.Key))); ok && text(draft.BaseURL) == "" {
+		v.Kind, v.Reads = kind.Name, kind.Reads
+	}
+	return v
+}
+
+// Try asks the vendor, at no cost, whether a key may read spend, before anything is stored.
+func (a *Accounts) Try(draft account.Draft) (Verdict, error) {
+	return ask(a.door, func(ctx context.Context, house *backend.Backend) (Verdict, error) {
+		if a.door.sampling() {
+			return Verdict{}, fault("sample", "This is sample data. Leave it to connect an account of your own.")
+		}
+		err := house.Accounts.Try(ctx, draft, house.Syncer.Client)
+		if errors.Is(err, account.ErrInvalid) {
+			v := verdict(house, draft)
+			v.State, v.Text = "invalid", FaultOf(err).Message
+			return v, nil
+		}
+		return tried(house, draft, err)
+	})
+}
+
+// tried makes a verdict of what a vendor said, and returns what is not the vendor's doing.
+func tried(house *backend.Backend, draft account.Draft, err error) (Verdict, error) {
+	v := verdict(house, draft)
+	d, _ := house.Providers.Get(draft.Provider)
+	switch {
+	case err == nil && d.Publishes():
+		v.OK, v.State, v.Text, v.Link = true, string(account.OK), "The key works and may read spend.", ""
+	case err == nil:
+		v.OK, v.State, v.Link = true, string(account.NotPublished), ""
+		v.Text = "The key works. " + account.Explain(provider.ErrUnpublished)
+	case account.Code(err) != string(account.StateOf(err)):
+		return Verdict{}, err // no such account, a locked vault
+	default:
+		v.State, v.Text = string(account.StateOf(err)), account.Explain(err)
+	}
+	return v, nil
 }
 
 // Add connects an account and returns its id. The first sync starts at once.
@@ -87,14 +186,11 @@ func (a *Accounts) Add(draft account.Draft) (string, error) {
 // Test asks the vendor, at no cost, whether the account's key may read spend.
 func (a *Accounts) Test(id string) (Verdict, error) {
 	return ask(a.door, func(ctx context.Context, house *backend.Backend) (Verdict, error) {
-		err := house.Accounts.Test(ctx, id, house.Syncer.Client)
-		if err != nil && account.Code(err) != string(account.StateOf(err)) {
-			return Verdict{}, err // not the vendor's doing: no such account, a locked vault
-		}
+		stored, err := house.Accounts.Get(ctx, id)
 		if err != nil {
-			return Verdict{State: string(account.StateOf(err)), Text: account.Explain(err)}, nil
+			return Verdict{}, err
 		}
-		return Verdict{OK: true, State: string(account.OK), Text: "The key works and may read spend."}, nil
+		return tried(house, account.Draft{Provider: stored.Provider}, house.Accounts.Test(ctx, id, house.Syncer.Client))
 	})
 }
 
@@ -104,7 +200,7 @@ func (a *Accounts) Change(id string, draft account.Draft) error {
 		if err := house.Accounts.Change(ctx, id, draft); err != nil {
 			return err
 		}
-		if draft.Key != nil || draft.BaseURL != nil {
+		if draft.Key != nil || draft.BaseURL != nil || len(draft.Fields) > 0 {
 			a.door.syncNow(id)
 		}
 		return house.Alerts.Evaluate(ctx, id) // a new limit may be crossed already

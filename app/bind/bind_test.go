@@ -8,6 +8,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -141,7 +142,8 @@ func TestOnlyLinksOfOurOwnAreOpened(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own := providers[0].Fields[0].Link
+	at := slices.IndexFunc(providers, func(p bind.Provider) bool { return p.ID == "openai" })
+	own := providers[at].Fields[0].Link
 	for _, link := range []string{"https://evil.example/", "file:///etc/passwd", "javascript:alert(1)", own + "@evil.example", ""} {
 		if err := house.OpenLink(link); err == nil {
 			t.Errorf("%q was opened", link)

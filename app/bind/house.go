@@ -182,6 +182,16 @@ func known(house *backend.Backend, link string) bool {
 				return true
 			}
 		}
+		for _, k := range d.Keys {
+			if k.Link == link {
+				return true
+			}
+		}
+		for _, p := range d.Presets {
+			if p.Source == link {
+				return true
+			}
+		}
 	}
 	return false
 }

@@ -25,6 +25,10 @@ type listed struct {
 	CycleDay       int           `json:"cycle_day"`
 	BaseURL        string        `json:"base_url"`
 	Paused         bool          `json:"paused"`
+	// Fields are the plain ones; Notes say what the last sync could not read.
+	Fields   map[string]string `json:"fields"`
+	Notes    []string          `json:"notes"`
+	Balances []account.Balance `json:"balances"`
 }
 
 func (t *terminal) accountList() *cobra.Command {
@@ -39,7 +43,7 @@ func (t *terminal) accountList() *cobra.Command {
 				for _, a := range accounts {
 					answer.Accounts = append(answer.Accounts, listed{
 						a.ID, a.Provider, a.Label, a.HasKey, a.State, a.Reason, utc(a.LastSynced), a.SettledThrough,
-						a.Limit, a.CycleDay, a.BaseURL, a.Paused,
+						a.Limit, a.CycleDay, a.BaseURL, a.Paused, a.Fields, a.Notes, a.Balances,
 					})
 				}
 				return err
@@ -67,6 +71,12 @@ func (p *page) accounts(all []listed) {
 	for _, a := range all {
 		if a.Reason != "" {
 			p.say("%s: %s", a.Label, a.Reason)
+		}
+		for _, b := range a.Balances {
+			p.say("%s: %s %s %s (a balance, not spend; read %s)", a.Label, b.Name, b.Value, b.Unit, moment(&b.At))
+		}
+		for _, note := range a.Notes {
+			p.say("%s: %s", a.Label, note)
 		}
 	}
 }

@@ -39,6 +39,9 @@ func (t *terminal) accountSet() *cobra.Command {
 				if cmd.Flags().Changed("paused") {
 					draft.Paused = &paused
 				}
+				if keyStdin && d.Local {
+					return usage("%s has no key", d.Name)
+				}
 				if keyStdin {
 					key, err := t.readSecret(ctx, d.Name+" "+d.Secret().Label)
 					if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -13,44 +14,141 @@ import (
 
 // service is a provider as scripts see it.
 type service struct {
-	ID                string           `json:"id"`
-	Name              string           `json:"name"`
-	Fields            []provider.Field `json:"fields"`
-	Reads             string           `json:"reads"`
-	Sources           []ledger.Basis   `json:"sources"`
-	SettlesAfterHours int              `json:"settles_after_hours"`
+	ID                string             `json:"id"`
+	Name              string             `json:"name"`
+	Fields            []provider.Field   `json:"fields"`
+	Keys              []provider.KeyKind `json:"keys"`
+	Reads             string             `json:"reads"`
+	Limits            []string           `json:"limits"`
+	Publishes         bool               `json:"publishes"` // it tells what was spent
+	Sources           []ledger.Basis     `json:"sources"`
+	HistoryMonths     int                `json:"history_months"`
+	SettlesAfterHours int                `json:"settles_after_hours"`
+	NeedsBaseURL      bool               `json:"needs_base_url"`
+	Local             bool               `json:"local"` // nobody is asked, and there is no key
 }
 
 func (t *terminal) providers() *cobra.Command {
-	return &cobra.Command{
-		Use: "providers", Short: "List the services that can be connected", Args: takes(),
+	markdown := false
+	cmd := &cobra.Command{
+		Use: "providers", Short: "List the services that can be connected, and what each kind of key can read", Args: takes(),
 		RunE: func(*cobra.Command, []string) error {
+			services := []service{}
+			for _, d := range all.Registry().All() {
+				services = append(services, serviceOf(d))
+			}
+			if markdown {
+				_, err := t.out.Write([]byte(table(services)))
+				return err
+			}
 			answer := struct {
 				Providers []service `json:"providers"`
-			}{[]service{}}
-			for _, d := range all.Registry().All() {
-				answer.Providers = append(answer.Providers, service{d.ID, d.Name, d.Fields, d.Reads, d.Sources, int(d.SettlesAfter / time.Hour)})
-			}
+			}{services}
 			return t.print(answer, func(p *page) {
-				for _, s := range answer.Providers {
-					p.say("%s  %s", s.ID, s.Name)
-					p.say("  %s", s.Reads)
-					for _, f := range s.Fields {
-						p.say("  %s (%s): %s %s", f.Label, given(f), f.Help, f.Link)
-					}
-					p.say("  Delivers %s amounts, settled after %d hours.", join(s.Sources), s.SettlesAfterHours)
+				for _, s := range services {
+					p.service(s)
 				}
 			})
 		},
 	}
+	cmd.Flags().BoolVar(&markdown, "markdown", false, "as the table of docs/providers.md")
+	return cmd
+}
+
+func serviceOf(d provider.Descriptor) service {
+	s := service{
+		ID: d.ID, Name: d.Name, Fields: d.Fields, Keys: d.Keys, Reads: d.Reads, Limits: d.Limits, Publishes: d.Publishes(), Sources: d.Sources,
+		HistoryMonths: d.History, SettlesAfterHours: int(d.SettlesAfter / time.Hour), NeedsBaseURL: d.NeedsBaseURL, Local: d.Local,
+	}
+	if s.Keys == nil {
+		s.Keys = []provider.KeyKind{}
+	}
+	if s.Limits == nil {
+		s.Limits = []string{}
+	}
+	return s
+}
+
+func (p *page) service(s service) {
+	p.say("%s  %s", s.ID, s.Name)
+	p.say("  %s", s.Reads)
+	for _, k := range s.Keys {
+		form := ""
+		if k.Prefix != "" {
+			form = " (" + k.Prefix + "…)"
+		}
+		p.say("  %s%s reads %s. %s", k.Name, form, k.Reads, k.Link)
+	}
+	for _, f := range s.Fields {
+		p.say("  %s (%s): %s", f.Label, given(f), f.Help)
+	}
+	for _, limit := range s.Limits {
+		p.say("  Not known: %s", limit)
+	}
+	p.say("  %s", delivers(s))
+}
+
+// delivers says where the dollars come from, and when they are final.
+func delivers(s service) string {
+	if !s.Publishes {
+		return "Publishes no spend; " + join(s.Sources) + " amounts count."
+	}
+	text := "Delivers " + join(s.Sources) + " amounts"
+	if s.SettlesAfterHours > 0 {
+		return text + ", settled after " + hours(s.SettlesAfterHours) + "."
+	}
+	return text + "."
+}
+
+func hours(n int) string {
+	if n%24 == 0 && n > 24 {
+		return fmt.Sprintf("%d days", n/24)
+	}
+	return fmt.Sprintf("%d hours", n)
+}
+
+// table is the generated part of docs/providers.md.
+func table(services []service) string {
+	var b strings.Builder
+	b.WriteString("| Service | Where its dollars come from | Which key | What cannot be known |\n|---|---|---|---|\n")
+	for _, s := range services {
+		var keys []string
+		for _, k := range s.Keys {
+			name := "**" + k.Name + "**"
+			if k.Prefix != "" {
+				name += " (`" + k.Prefix + "…`)"
+			}
+			keys = append(keys, name+" reads "+k.Reads)
+		}
+		if s.Local {
+			keys = []string{"none"}
+		}
+		cells := []string{s.Name + " (`" + s.ID + "`)", delivers(s), strings.Join(keys, "; "), strings.Join(s.Limits, " ")}
+		for i := range cells {
+			cells[i] = strings.ReplaceAll(cells[i], "|", "\\|")
+		}
+		b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
+	}
+	return b.String()
 }
 
 // given says how a field is given on the command line.
 func given(f provider.Field) string {
+	text := "--set " + f.Name + "=…"
 	if f.Secret {
-		return "on standard input"
+		text = "on standard input"
 	}
-	return "--set " + f.Name + "=…"
+	var choices []string
+	for _, c := range f.Choices {
+		choices = append(choices, c.Value)
+	}
+	if len(choices) > 0 {
+		text += " " + strings.Join(choices, ", ")
+	}
+	if f.Optional {
+		text += "; may be left out"
+	}
+	return text
 }
 
 func join(bases []ledger.Basis) string {

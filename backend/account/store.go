@@ -63,7 +63,7 @@ func (s *Store) Add(ctx context.Context, draft Draft) (Account, error) {
 		draft.Key = new(string)
 	}
 	a := Account{ID: newID(), Provider: d.ID, CycleDay: 1, State: NeverSynced, CreatedAt: s.now().UTC(), Fields: map[string]string{}}
-	key, err := apply(&a, d, draft)
+	key, err := apply(&a, d, s.named(draft))
 	if err != nil {
 		return Account{}, err
 	}
@@ -199,7 +199,7 @@ func (s *Store) changed(ctx context.Context, id string, draft Draft) (a Account,
 		return a, "", c, fmt.Errorf("%w: %.40q", ErrProvider, a.Provider)
 	}
 	before, fields := a.BaseURL, maps.Clone(a.Fields)
-	if key, err = apply(&a, d, draft); err != nil {
+	if key, err = apply(&a, d, s.named(draft)); err != nil {
 		return a, "", c, err
 	}
 	c = change{host: a.BaseURL != before, bill: differ(fields, a.Fields)}
@@ -222,6 +222,16 @@ func (s *Store) sameBill(ctx context.Context, a Account, d provider.Descriptor, 
 		}
 	}
 	return nil
+}
+
+// named returns a draft whose service, where it names one, is a provider's id where it can be:
+// what people type is a name.
+func (s *Store) named(draft Draft) Draft {
+	if service, ok := draft.Fields["service"]; ok {
+		draft.Fields = maps.Clone(draft.Fields)
+		draft.Fields["service"] = s.providers.Service(strings.TrimSpace(service))
+	}
+	return draft
 }
 
 // apply checks a draft and writes it into a; it returns the key, "" where the draft has none.

@@ -253,13 +253,29 @@ func (r Registry) Name(id string) string {
 	return id
 }
 
-// All returns every provider, by name.
+// Service returns the id of the service that people call so: a provider's where text is its id
+// or name, whatever the case, and text itself otherwise.
+func (r Registry) Service(text string) string {
+	for id, d := range r.byID {
+		if !d.Local && (strings.EqualFold(text, id) || strings.EqualFold(text, d.Name)) {
+			return id
+		}
+	}
+	return text
+}
+
+// All returns every provider, by name; those last that ask nobody.
 func (r Registry) All() []Descriptor {
 	all := make([]Descriptor, 0, len(r.byID))
 	for _, d := range r.byID {
 		all = append(all, d)
 	}
-	sort.Slice(all, func(i, j int) bool { return all[i].Name < all[j].Name })
+	sort.Slice(all, func(i, j int) bool {
+		if all[i].Local != all[j].Local {
+			return all[j].Local
+		}
+		return all[i].Name < all[j].Name
+	})
 	return all
 }
 

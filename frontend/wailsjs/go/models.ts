@@ -1,5 +1,11 @@
 export namespace account {
 	
+	export interface Balance {
+	    name: string;
+	    value: string;
+	    unit: string;
+	    at: string;
+	}
 	export interface Account {
 	    id: string;
 	    provider: string;
@@ -19,9 +25,12 @@ export namespace account {
 	    created_at: string;
 	    not_before?: string | null;
 	    failures: number;
+	    notes: string[];
+	    balances: Balance[];
 	    progress_done: number;
 	    progress_total: number;
 	}
+	
 	export interface Draft {
 	    provider: string;
 	    label?: string;
@@ -85,6 +94,13 @@ export namespace bind {
 	    fields: provider.Field[];
 	    reads: string;
 	    sources: string[];
+	    keys: provider.KeyKind[];
+	    limits: string[];
+	    presets: provider.Preset[];
+	    currency: string;
+	    publishes: boolean;
+	    local: boolean;
+	    needs_base_url: boolean;
 	}
 	export interface Removal {
 	    from: string;
@@ -113,6 +129,9 @@ export namespace bind {
 	    ok: boolean;
 	    state: string;
 	    text: string;
+	    kind: string;
+	    reads: string;
+	    link: string;
 	}
 
 }
@@ -166,12 +185,38 @@ export namespace money {
 
 export namespace provider {
 	
+	export interface Choice {
+	    value: string;
+	    label: string;
+	}
 	export interface Field {
 	    name: string;
 	    label: string;
 	    help: string;
 	    link: string;
 	    secret: boolean;
+	    optional: boolean;
+	    kind: string;
+	    choices?: Choice[];
+	}
+	export interface KeyKind {
+	    name: string;
+	    prefix: string;
+	    spend: boolean;
+	    reads: string;
+	    link: string;
+	}
+	export interface Guess {
+	    provider: string;
+	    name: string;
+	    kind: KeyKind;
+	}
+	
+	export interface Preset {
+	    label: string;
+	    fields: Record<string, string>;
+	    source: string;
+	    as_of: string;
 	}
 
 }

@@ -3,6 +3,7 @@
 import {account} from '../models';
 import {bind} from '../models';
 import {report} from '../models';
+import {provider} from '../models';
 
 export function Add(arg1:account.Draft):Promise<string>;
 
@@ -14,8 +15,12 @@ export function List():Promise<Array<report.Card>>;
 
 export function Providers():Promise<Array<bind.Provider>>;
 
+export function Recognise(arg1:string):Promise<Array<provider.Guess>>;
+
 export function Removal(arg1:string):Promise<bind.Removal>;
 
 export function Remove(arg1:string,arg2:boolean):Promise<void>;
 
 export function Test(arg1:string):Promise<bind.Verdict>;
+
+export function Try(arg1:account.Draft):Promise<bind.Verdict>;

@@ -22,6 +22,10 @@ export function Providers() {
   return window['go']['bind']['Accounts']['Providers']();
 }
 
+export function Recognise(arg1) {
+  return window['go']['bind']['Accounts']['Recognise'](arg1);
+}
+
 export function Removal(arg1) {
   return window['go']['bind']['Accounts']['Removal'](arg1);
 }
@@ -32,4 +36,8 @@ export function Remove(arg1, arg2) {
 
 export function Test(arg1) {
   return window['go']['bind']['Accounts']['Test'](arg1);
+}
+
+export function Try(arg1) {
+  return window['go']['bind']['Accounts']['Try'](arg1);
 }
