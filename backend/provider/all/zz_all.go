@@ -5,23 +5,31 @@ package all
 import (
 	"outlay/backend/provider"
 	"outlay/backend/provider/anthropic"
+	"outlay/backend/provider/deepseek"
 	"outlay/backend/provider/fireworks"
+	"outlay/backend/provider/groq"
 	"outlay/backend/provider/openai"
 	"outlay/backend/provider/openrouter"
 	"outlay/backend/provider/other"
+	"outlay/backend/provider/perplexity"
 	"outlay/backend/provider/subscription"
 	"outlay/backend/provider/together"
+	"outlay/backend/provider/xai"
 )
 
 // Registry returns every provider.
 func Registry() provider.Registry {
 	return provider.NewRegistry(
 		anthropic.Descriptor(),
+		deepseek.Descriptor(),
 		fireworks.Descriptor(),
+		groq.Descriptor(),
 		openai.Descriptor(),
 		openrouter.Descriptor(),
 		other.Descriptor(),
+		perplexity.Descriptor(),
 		subscription.Descriptor(),
 		together.Descriptor(),
+		xai.Descriptor(),
 	)
 }
