@@ -75,7 +75,9 @@ func (w wire) RoundTrip(request *http.Request) (*http.Response, error) {
 	reader, writer := io.Pipe()
 	out := &sender{header: http.Header{}, began: make(chan int, 1), body: writer}
 	in := request.Clone(request.Context())
-	in.Host, in.Body = request.URL.Host, http.NoBody
+	if in.Host = request.URL.Host; in.Body == nil {
+		in.Body = http.NoBody
+	}
 	go func() {
 		defer func() {
 			if recover() != nil { // what net/http takes for a broken connection
