@@ -54,8 +54,7 @@ func TestUnitsAndBillionthsAreExact(t *testing.T) {
 	for _, tt := range []struct{ name, cost, want string }{
 		{"the vendor's example", `{"currencyCode":"USD","nanos":33292280,"units":"1"}`, "1.03329228 USD"},
 		{"a billionth", `{"currencyCode":"USD","nanos":1,"units":"0"}`, "0.000000001 USD"},
-		{"units alone", `{"currencyCode":"USD","units":"12"}`, "12.0000 USD"},
-		{"billionths alone", `{"currencyCode":"USD","nanos":500000000}`, "0.5000 USD"},
+		{"units", `{"currencyCode":"USD","units":"12","nanos":0}`, "12.0000 USD"},
 		{"nothing", `{"currencyCode":"USD","units":"0","nanos":0}`, "0.0000 USD"},
 		{"a credit", `{"currencyCode":"USD","units":"-1","nanos":-750000000}`, "-1.7500 USD"},
 		{"numbers and strings the other way round", `{"currencyCode":"USD","units":3,"nanos":"250000000"}`, "3.2500 USD"},
@@ -74,14 +73,17 @@ func TestWhatMakesNoSenseIsNotCounted(t *testing.T) {
 		{"no cost", `{"category":"LLM output tokens"}`},
 		{"a cost that is null", costing("null")},
 		{"a cost of nothing at all", costing(`{"currencyCode":"USD"}`)},
-		{"no currency", costing(`{"units":"1"}`)},
-		{"a currency that is none", costing(`{"currencyCode":"dollars","units":"1"}`)},
-		{"units with a point", costing(`{"currencyCode":"USD","units":"1.5"}`)},
+		{"units alone", costing(`{"currencyCode":"USD","units":"12"}`)},
+		{"billionths alone", costing(`{"currencyCode":"USD","nanos":500000000}`)},
+		{"units that are null", costing(`{"currencyCode":"USD","units":null,"nanos":5}`)},
+		{"no currency", costing(`{"units":"1","nanos":0}`)},
+		{"a currency that is none", costing(`{"currencyCode":"dollars","units":"1","nanos":0}`)},
+		{"units with a point", costing(`{"currencyCode":"USD","units":"1.5","nanos":0}`)},
 		{"a thousand million billionths", costing(`{"currencyCode":"USD","units":"1","nanos":1000000000}`)},
 		{"halves of different signs", costing(`{"currencyCode":"USD","units":"1","nanos":-1}`)},
-		{"NaN", costing(`{"currencyCode":"USD","units":"NaN"}`)},
-		{"more than a ledger holds", costing(`{"currencyCode":"USD","units":"100000000000"}`)},
-		{"more than a number holds", costing(`{"currencyCode":"USD","units":"99999999999999999999"}`)},
+		{"NaN", costing(`{"currencyCode":"USD","units":"NaN","nanos":0}`)},
+		{"more than a ledger holds", costing(`{"currencyCode":"USD","units":"100000000000","nanos":0}`)},
+		{"more than a number holds", costing(`{"currencyCode":"USD","units":"99999999999999999999","nanos":0}`)},
 	} {
 		_, c := play(t, "acme", "", tt.line)
 		if page, err := c.Fetch(t.Context(), day); !errors.Is(err, provider.ErrAnswer) || !page.Read.Empty() {
@@ -127,7 +129,7 @@ func TestTheAccountIsTheKeysFirstUnlessItIsNamed(t *testing.T) {
 }
 
 func TestAProbeReadsADayWhereTheAccountIsNamed(t *testing.T) {
-	asked, c := play(t, "acme", "", costing(`{"currencyCode":"USD","units":"1"}`))
+	asked, c := play(t, "acme", "", costing(`{"currencyCode":"USD","units":"1","nanos":0}`))
 	if err := c.Probe(t.Context()); err != nil || len(*asked) != 1 || !strings.Contains((*asked)[0], "startTime=2026-10-03") {
 		t.Errorf("asked for %q: %v", *asked, err)
 	}

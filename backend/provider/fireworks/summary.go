@@ -29,7 +29,7 @@ type line struct {
 }
 
 // amount is money in the form of google.type.Money: units, and billionths of one, both of
-// the same sign. Either may be left out where it is nothing, not both.
+// the same sign. The vendor sends both, zeros too: one alone would be half an amount.
 type amount struct {
 	Currency string          `json:"currencyCode"`
 	Units    json.RawMessage // a string
@@ -95,9 +95,6 @@ var whole = regexp.MustCompile(`^-?[0-9]{1,12}$`)
 
 // read returns a exactly.
 func (a amount) read() (money.Amount, error) {
-	if absent(a.Units) && absent(a.Nanos) {
-		return money.Amount{}, fmt.Errorf("a line without its cost: %w", errShape)
-	}
 	units, err := integer(a.Units)
 	if err != nil {
 		return money.Amount{}, err
@@ -117,13 +114,8 @@ func (a amount) read() (money.Amount, error) {
 	return sum.Add(money.FromNanos(nanos, sum.Currency))
 }
 
-func absent(raw json.RawMessage) bool { return len(raw) == 0 || string(raw) == "null" }
-
-// integer reads a whole number as a number or a string; 0 where it is absent.
+// integer reads a whole number, as a number or a string.
 func integer(raw json.RawMessage) (int64, error) {
-	if absent(raw) {
-		return 0, nil
-	}
 	text := strings.Trim(string(raw), `"`)
 	if !whole.MatchString(text) {
 		return 0, fmt.Errorf("%.40q: %w", text, money.ErrNotAmount)

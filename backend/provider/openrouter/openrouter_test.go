@@ -101,7 +101,7 @@ func TestOnlyDaysThatTheVendorAnswersForAreRead(t *testing.T) {
 func TestTodayIsWhatTheKeysUsed(t *testing.T) {
 	_, c := play(t, map[string]string{
 		"keys?offset=0": `{"data":[{"hash":"a","name":"A","usage_daily":1.5},{"hash":"b","label":"sk-or-v1-b...c","usage_daily":"0.25","byok_usage_daily":9}]}`,
-		"keys?offset=2": `{"data":[{"hash":"c","usage_daily":1e-7}]}`,
+		"keys?offset=2": `{"data":[{"hash":"b","usage_daily":7},{"hash":"c","usage_daily":1e-7}]}`, // b moved back by a key made meanwhile
 	})
 	page, err := c.Fetch(t.Context(), calendar.Through("2026-11-21", today))
 	if err != nil || len(page.Entries) != 1 || page.Entries[0].Amount.Decimal() != "1.7500001" || page.Entries[0].Day != today {
@@ -115,7 +115,7 @@ func TestTodayIsWhatTheKeysUsed(t *testing.T) {
 func TestWithoutTheKeysTheDaysBeforeTodayAreKept(t *testing.T) {
 	for name, keys := range map[string]string{
 		"refused": "403 no", "in trouble": "500 no", "without a daily sum": `{"data":[{"hash":"a"}]}`, "no list": `{}`,
-		"without a hash": `{"data":[{"usage_daily":1}]}`, "twice": `{"data":[{"hash":"a","usage_daily":1},{"hash":"a","usage_daily":1}]}`,
+		"without a hash": `{"data":[{"usage_daily":1}]}`,
 		"an amount that is none": `{"data":[{"hash":"a","usage_daily":"NaN"}]}`,
 	} {
 		answers := rows(row("2026-11-21", "2"))

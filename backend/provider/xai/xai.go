@@ -13,8 +13,8 @@
 //
 // Sources: docs.x.ai, guide and reference of the Management API, billing; steipete/CodexBar,
 // its plugin for xAI and docs/xai.md, for the questions and answers of analytics and for the
-// sign of the balance; all as of early November 2026. How long a day is revised, how far back analytics
-// reach, and how Management keys begin is said nowhere.
+// sign of the balance; all as of early November 2026. How long a day is revised, how far back
+// analytics reach, and how Management keys begin is said nowhere.
 package xai
 
 import (
