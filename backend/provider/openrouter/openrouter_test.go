@@ -115,7 +115,7 @@ func TestTodayIsWhatTheKeysUsed(t *testing.T) {
 func TestWithoutTheKeysTheDaysBeforeTodayAreKept(t *testing.T) {
 	for name, keys := range map[string]string{
 		"refused": "403 no", "in trouble": "500 no", "without a daily sum": `{"data":[{"hash":"a"}]}`, "no list": `{}`,
-		"without a hash": `{"data":[{"usage_daily":1}]}`,
+		"without a hash":         `{"data":[{"usage_daily":1}]}`,
 		"an amount that is none": `{"data":[{"hash":"a","usage_daily":"NaN"}]}`,
 	} {
 		answers := rows(row("2026-11-21", "2"))
