@@ -6,8 +6,10 @@ import (
 	"outlay/backend/provider"
 	"outlay/backend/provider/anthropic"
 	"outlay/backend/provider/deepseek"
+	"outlay/backend/provider/elevenlabs"
 	"outlay/backend/provider/fireworks"
 	"outlay/backend/provider/groq"
+	"outlay/backend/provider/moonshot"
 	"outlay/backend/provider/openai"
 	"outlay/backend/provider/openrouter"
 	"outlay/backend/provider/other"
@@ -22,8 +24,10 @@ func Registry() provider.Registry {
 	return provider.NewRegistry(
 		anthropic.Descriptor(),
 		deepseek.Descriptor(),
+		elevenlabs.Descriptor(),
 		fireworks.Descriptor(),
 		groq.Descriptor(),
+		moonshot.Descriptor(),
 		openai.Descriptor(),
 		openrouter.Descriptor(),
 		other.Descriptor(),
