@@ -110,26 +110,40 @@ func hours(n int) string {
 // table is the generated part of docs/providers.md.
 func table(services []service) string {
 	var b strings.Builder
-	b.WriteString("| Service | Where its dollars come from | Which key | What cannot be known |\n|---|---|---|---|\n")
+	b.WriteString("| Service | Where its dollars come from | Keys that Outlay can use | Keys that it cannot |\n|---|---|---|---|\n")
 	for _, s := range services {
-		var keys []string
-		for _, k := range s.Keys {
-			name := "**" + k.Name + "**"
-			if k.Prefix != "" {
-				name += " (`" + k.Prefix + "…`)"
-			}
-			keys = append(keys, name+" reads "+k.Reads)
-		}
-		if s.Local {
-			keys = []string{"none"}
-		}
-		cells := []string{s.Name + " (`" + s.ID + "`)", delivers(s), strings.Join(keys, "; "), strings.Join(s.Limits, " ")}
+		cells := []string{s.Name + " (`" + s.ID + "`)", delivers(s), keys(s, true), keys(s, false)}
 		for i := range cells {
 			cells[i] = strings.ReplaceAll(cells[i], "|", "\\|")
 		}
 		b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
 	}
+	b.WriteString("\n### What cannot be known\n\n")
+	for _, s := range services {
+		for _, limit := range s.Limits {
+			b.WriteString("- **" + s.Name + "**: " + limit + "\n")
+		}
+	}
 	return b.String()
+}
+
+// keys lists the kinds of keys that Outlay can use, or those that it cannot.
+func keys(s service, useful bool) string {
+	var list []string
+	for _, k := range s.Keys {
+		if k.Spend != useful {
+			continue
+		}
+		name := "**" + k.Name + "**"
+		if k.Prefix != "" {
+			name += " (`" + k.Prefix + "…`)"
+		}
+		list = append(list, name+" reads "+k.Reads)
+	}
+	if s.Local && useful {
+		return "none is needed"
+	}
+	return strings.Join(list, "; ")
 }
 
 // given says how a field is given on the command line.
