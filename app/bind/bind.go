@@ -27,6 +27,7 @@ type Host struct {
 	OpenLink      func(url string) error
 	OpenFolder    func(path string) error
 	SaveFile      func(suggested string) (path string, err error) // "" where the user cancelled
+	OpenFile      func() (path string, err error)                 // a CSV file; "" where the user cancelled
 	Quit          func()
 	StartResident func() error
 	Resident      func() bool // the tray program runs for this profile

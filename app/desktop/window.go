@@ -33,7 +33,7 @@ type window struct {
 func newWindow(p profile, now func() time.Time, log *slog.Logger) *window {
 	w := &window{profile: p, log: log}
 	host := bind.Host{
-		OpenLink: native.OpenURL, OpenFolder: native.OpenFolder, SaveFile: w.saveFile, Quit: w.quit,
+		OpenLink: native.OpenURL, OpenFolder: native.OpenFolder, SaveFile: w.saveFile, OpenFile: w.openFile, Quit: w.quit,
 		TrayHost: func() bool { return native.TrayHost(context.Background()) == nil },
 		DataDir:  p.dir, Demo: p.demo, Now: now, Log: log,
 	}
@@ -132,6 +132,16 @@ func (w *window) saveFile(suggested string) (string, error) {
 	return wails.SaveFileDialog(ctx, wails.SaveDialogOptions{
 		Title: "Export", DefaultFilename: suggested, CanCreateDirectories: true,
 		Filters: []wails.FileFilter{{DisplayName: "CSV (*.csv)", Pattern: "*.csv"}},
+	})
+}
+
+func (w *window) openFile() (string, error) {
+	ctx, ok := w.context()
+	if !ok {
+		return "", errNotThere
+	}
+	return wails.OpenFileDialog(ctx, wails.OpenDialogOptions{
+		Title: "Import", Filters: []wails.FileFilter{{DisplayName: "CSV (*.csv, *.tsv, *.txt)", Pattern: "*.csv;*.tsv;*.txt"}},
 	})
 }
 

@@ -282,6 +282,9 @@ func largest(rows []Row, n int) []Slice {
 	list, others := []Slice{}, []money.Amount{}
 	for i, r := range sorted {
 		if i < n {
+			if slices.ContainsFunc(list, func(s Slice) bool { return s.Key == r.Key && s.Amount.Currency == r.Amount.Currency }) {
+				r.Key += " of " + r.Account // one id in two accounts
+			}
 			list = append(list, Slice{r.Key, r.Label, r.Amount})
 			continue
 		}

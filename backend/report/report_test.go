@@ -45,7 +45,10 @@ func open(t *testing.T) *profile {
 			Sources: []ledger.Basis{ledger.Billed}, History: 2, MaxSpan: 100, SettlesAfter: 72 * time.Hour, Currency: money.USD,
 		}
 	}
-	vendors := provider.NewRegistry(vendor("acme", "Acme"), vendor("zeta", "Zeta"))
+	mute, late, local := vendor("mute", "Mute"), vendor("late", "Late"), vendor("local", "Local")
+	mute.Sources, late.Delay, local.Local = []ledger.Basis{ledger.Imported, ledger.Metered}, 1, true
+	local.Fields = []provider.Field{{Name: "service", Label: "Service"}, {Name: "currency", Label: "Currency", Optional: true}}
+	vendors := provider.NewRegistry(vendor("acme", "Acme"), vendor("zeta", "Zeta"), mute, late, local)
 	clock := func() time.Time { return noon }
 	book := sqlite.New(db)
 	accounts := account.NewStore(db, vault.New(db.Write, db.Read, vault.ThisSessionOnly()), vendors, book, clock)
@@ -162,7 +165,7 @@ func TestEachDimensionAddsUpToTheLastDigit(t *testing.T) {
 		amounts, seen := []money.Amount{}, map[string]bool{}
 		for _, r := range s.Rows {
 			amounts = append(amounts, r.Amount)
-			id := fmt.Sprint(r.Key, r.Basis, r.Amount.Currency)
+			id := fmt.Sprint(r.Account, r.Key, r.Basis, r.Amount.Currency)
 			if seen[id] {
 				t.Errorf("by %s: two rows of %s", by, id)
 			}
@@ -329,6 +332,89 @@ func TestGaps(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestWhatAVendorDoesNotPublishIsAGapAndNeverZero(t *testing.T) {
+	const reason = "publishes no spend"
+	for _, tt := range []struct {
+		what, vendor string
+		state        account.State
+		known        calendar.Span
+		want         string // state and days; "" for no gap
+	}{
+		{"nothing is known", "mute", account.NotPublished, calendar.Span{}, "not_published -"},
+		{"all days were imported", "mute", account.NotPublished, calendar.Through("2026-11-01", "2026-11-22"), ""},
+		{"the days since the import", "mute", account.NotPublished, calendar.Through("2026-10-01", "2026-11-10"), "not_published 2026-11-11 to 2026-11-22"},
+		{"days before the first import are nobody's", "mute", account.NotPublished, calendar.Through("2026-11-15", "2026-11-22"), ""},
+		{"today, of a vendor that publishes days when they are over", "late", account.OK, calendar.Through("2026-09-22", "2026-11-21"), "not_yet 2026-11-22 to 2026-11-22"},
+		{"yesterday too, which it could have published", "late", account.OK, calendar.Through("2026-09-22", "2026-11-20"), "days_missing 2026-11-21 to 2026-11-22"},
+	} {
+		p := open(t)
+		p.read(p.connect("acme", "Good", ""), all(), on("2026-11-02", usd(100)))
+		id := p.connect(tt.vendor, "Research", "")
+		if !tt.known.Empty() {
+			basis := ledger.Imported
+			if tt.vendor == "late" {
+				basis = ledger.Billed
+			}
+			p.put(id, basis, tt.known)
+		}
+		p.finish(id, account.Outcome{State: tt.state, Whole: true, At: noon, Reason: account.Explain(map[bool]error{true: provider.ErrUnpublished}[tt.state == account.NotPublished])})
+		o := p.overview()
+		got := ""
+		for _, g := range o.Gaps {
+			if got = g.State + " -"; g.From != "" {
+				got = g.State + " " + string(g.From) + " to " + string(g.Through)
+			}
+			if (g.State == string(account.NotPublished)) != strings.Contains(g.Reason, reason) {
+				t.Errorf("%s: the reason is %q", tt.what, g.Reason)
+			}
+		}
+		if got != tt.want || o.AtLeast != (tt.want != "") {
+			t.Errorf("%s: got %q, want %q; at least: %t", tt.what, got, tt.want, o.AtLeast)
+		}
+	}
+}
+
+func TestServicesAreTheOnesThatPeopleNamed(t *testing.T) {
+	p := open(t)
+	p.read(p.connect("acme", "Bills", ""), all(), on("2026-11-02", usd(100)))
+	for label, fields := range map[string]map[string]string{"Plan": {"service": " ACME "}, "Pictures": {"service": "Midjourney", "currency": "EUR"}} {
+		limit := "50"
+		a, err := p.accounts.Add(t.Context(), account.Draft{Provider: "local", Label: &label, Fields: fields, Limit: &limit})
+		if err != nil {
+			t.Fatal(err)
+		}
+		cost := usd(20)
+		if fields["currency"] != "" {
+			cost.Currency = fields["currency"]
+		}
+		p.read(a.ID, all(), on("2026-11-02", cost))
+	}
+	rows := []string{}
+	for _, r := range p.spend(month, "service").Rows {
+		rows = append(rows, r.Key+"="+r.Label+" "+r.Amount.String())
+	}
+	slices.Sort(rows)
+	want(t, "services", strings.Join(rows, ", "), "Midjourney=Midjourney 0.2000 EUR, acme=Acme 1.2000 USD")
+	for _, c := range p.overview().Accounts {
+		if c.Account.Label == "Pictures" && (c.Budget.Spent.String() != "0.2000 EUR" || c.Budget.Limit.Currency != "EUR" || c.Service != "Midjourney") {
+			t.Errorf("%+v", c)
+		}
+	}
+}
+
+func TestProjectsOfTwoAccountsWithOneIDStandApart(t *testing.T) {
+	p := open(t)
+	for _, label := range []string{"Bills", "Others"} {
+		p.read(p.connect("acme", label, ""), all(), ledger.Entry{Day: "2026-11-02", Amount: usd(100), Project: "default"})
+	}
+	rows := []string{}
+	for _, r := range p.spend(month, "project").Rows {
+		rows = append(rows, r.Key+"="+r.Label+" "+r.Amount.String())
+	}
+	slices.Sort(rows)
+	want(t, "projects", strings.Join(rows, ", "), "default=default (Bills) 1.0000 USD, default=default (Others) 1.0000 USD")
 }
 
 func TestSettledThrough(t *testing.T) {

@@ -60,14 +60,40 @@ func (d *Desk) grouped(ctx context.Context, h house, span calendar.Span, by stri
 	merged := newRows()
 	for _, s := range sums {
 		key, label := d.identity(h, by, s, names)
-		merged.add(Row{Key: key, Label: label, Amount: s.Amount, Basis: s.Basis})
+		merged.add(Row{Key: key, Label: label, Account: owner(by, s), Amount: s.Amount, Basis: s.Basis})
 	}
+	tellApart(h, merged.rows)
 	if by == string(ledger.ByModel) {
 		if err := d.addUsage(ctx, span, merged); err != nil {
 			return nil, err
 		}
 	}
 	return merged.rows, nil
+}
+
+// owner returns the account whose own id a row's key is, "" where keys mean the same
+// everywhere: two vendors may both have a project named default.
+func owner(by string, s ledger.Row) string {
+	if (by == string(ledger.ByProject) || by == string(ledger.ByKey)) && s.Key != "" {
+		return s.Account
+	}
+	return ""
+}
+
+// tellApart adds the account to labels that rows of several accounts share.
+func tellApart(h house, rows []Row) {
+	owners := map[string]map[string]bool{}
+	for _, r := range rows {
+		if owners[r.Label] == nil {
+			owners[r.Label] = map[string]bool{}
+		}
+		owners[r.Label][r.Account] = true
+	}
+	for i, r := range rows {
+		if r.Account != "" && len(owners[r.Label]) > 1 {
+			rows[i].Label = r.Label + " (" + h.all[r.Account].Label + ")"
+		}
+	}
 }
 
 func dimension(by string) (ledger.Dimension, error) {
@@ -141,16 +167,16 @@ func (d *Desk) addUsage(ctx context.Context, span calendar.Span, merged *rows) e
 	return nil
 }
 
-// rows merges what has one key, basis and currency, keeping the order of first sight.
+// rows merges what has one account, key, basis and currency, keeping the order of first sight.
 type rows struct {
-	at   map[[3]string]int
+	at   map[[4]string]int
 	rows []Row
 }
 
-func newRows() *rows { return &rows{at: map[[3]string]int{}, rows: []Row{}} }
+func newRows() *rows { return &rows{at: map[[4]string]int{}, rows: []Row{}} }
 
 func (m *rows) add(r Row) {
-	id := [3]string{r.Key, string(r.Basis), r.Amount.Currency}
+	id := [4]string{r.Account, r.Key, string(r.Basis), r.Amount.Currency}
 	i, ok := m.at[id]
 	if !ok {
 		m.at[id] = len(m.rows)

@@ -96,11 +96,13 @@ type Spend struct {
 
 // Row is one group of a [Spend] on one basis in one currency.
 type Row struct {
-	Key    string       `json:"key"`   // the stable identity
-	Label  string       `json:"label"` // what people read
-	Amount money.Amount `json:"amount"`
-	Basis  ledger.Basis `json:"basis"`
-	Usage  *Tokens      `json:"usage,omitempty"` // by model only
+	Key   string `json:"key"`   // the stable identity
+	Label string `json:"label"` // what people read
+	// Account is whose own id the key is, of projects and keys.
+	Account string       `json:"account,omitempty"`
+	Amount  money.Amount `json:"amount"`
+	Basis   ledger.Basis `json:"basis"`
+	Usage   *Tokens      `json:"usage,omitempty"` // by model only
 }
 
 // Tokens is what a model consumed beside the money.

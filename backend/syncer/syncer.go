@@ -84,8 +84,9 @@ type Failure struct {
 	Message string `json:"message"` // for people, with a next step
 }
 
-// atOnce is how many accounts are read side by side.
-const atOnce = 4
+// atOnce is how many accounts are read side by side. Reading is waiting for vendors: a sync of
+// ten accounts should take as long as the slowest of them, not as long as three in a row.
+const atOnce = 16
 
 // Sync reads accounts and returns what came of each, in the order asked for. Its own error
 // is about the request or the database alone; what a vendor did stands in the outcomes.
