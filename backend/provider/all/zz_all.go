@@ -9,6 +9,7 @@ import (
 	"outlay/backend/provider/elevenlabs"
 	"outlay/backend/provider/fireworks"
 	"outlay/backend/provider/groq"
+	"outlay/backend/provider/mistral"
 	"outlay/backend/provider/moonshot"
 	"outlay/backend/provider/openai"
 	"outlay/backend/provider/openrouter"
@@ -27,6 +28,7 @@ func Registry() provider.Registry {
 		elevenlabs.Descriptor(),
 		fireworks.Descriptor(),
 		groq.Descriptor(),
+		mistral.Descriptor(),
 		moonshot.Descriptor(),
 		openai.Descriptor(),
 		openrouter.Descriptor(),
