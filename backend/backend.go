@@ -24,6 +24,7 @@ import (
 	"outlay/backend/account"
 	"outlay/backend/alert"
 	"outlay/backend/database"
+	"outlay/backend/invoice"
 	"outlay/backend/lease"
 	"outlay/backend/ledger"
 	"outlay/backend/ledger/sqlite"
@@ -59,6 +60,7 @@ type Backend struct {
 	Syncer    *syncer.Syncer
 	Alerts    *alert.Desk
 	Reports   *report.Desk
+	Invoices  *invoice.Store
 
 	holder *lease.Holder
 }
@@ -110,6 +112,7 @@ func (b *Backend) wire(o Options) {
 			}
 		},
 	})
+	b.Invoices = invoice.New(b.DB, b.Now)
 	b.Reports = report.New(b.Accounts, b.Settings, b.Ledger, b.Providers, b.Now)
 }
 

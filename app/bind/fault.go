@@ -7,6 +7,7 @@ import (
 
 	"outlay/backend/account"
 	"outlay/backend/database"
+	"outlay/backend/invoice"
 	"outlay/backend/settings"
 	"outlay/backend/vault"
 )
@@ -32,6 +33,7 @@ func FaultOf(err error) Fault {
 		code string
 	}{
 		{account.ErrInvalid, "invalid"}, {settings.ErrInvalid, "invalid"},
+		{invoice.ErrInvalid, "invalid"}, {invoice.ErrNotFound, "not_found"},
 		{account.ErrNotFound, "not_found"}, {account.ErrProvider, "no_such_provider"},
 		{database.ErrReadOnly, "read_only"}, {database.ErrLocked, "locked"}, {database.ErrNewer, "newer"},
 		{database.ErrCorrupt, "corrupt"}, {database.ErrFull, "disk_full"}, {database.ErrDisk, "disk"},
@@ -54,10 +56,18 @@ func (d *Door) Format(err error) string {
 	return string(text)
 }
 
+// withoutKind cuts off what only says that something is invalid.
+func withoutKind(text string) string {
+	for _, kind := range []error{account.ErrInvalid, settings.ErrInvalid, invoice.ErrInvalid} {
+		text = strings.TrimPrefix(text, kind.Error()+": ")
+	}
+	return text
+}
+
 // sentence makes an error's text one that starts and ends like a sentence.
 func sentence(err error) string {
 	// The code says already that it is invalid; the sentence says what is.
-	text := []rune(strings.TrimPrefix(strings.TrimPrefix(err.Error(), account.ErrInvalid.Error()+": "), settings.ErrInvalid.Error()+": "))
+	text := []rune(withoutKind(err.Error()))
 	if len(text) == 0 {
 		return "Something went wrong."
 	}

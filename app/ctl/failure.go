@@ -14,6 +14,7 @@ import (
 	"outlay/backend/account"
 	"outlay/backend/calendar"
 	"outlay/backend/database"
+	"outlay/backend/invoice"
 	"outlay/backend/report"
 	"outlay/backend/transfer"
 	"outlay/backend/vault"
@@ -57,11 +58,13 @@ func failureOf(err error) failure {
 		code string
 	}{
 		{account.ErrInvalid, exitUsage, "invalid"},
+		{invoice.ErrInvalid, exitUsage, "invalid"},
 		{account.ErrProvider, exitUsage, "no_such_provider"},
 		{calendar.ErrNotDay, exitUsage, "usage"},
 		{report.ErrDimension, exitUsage, "usage"},
 		{transfer.ErrFormat, exitUsage, "usage"},
 		{account.ErrNotFound, exitFailed, "not_found"},
+		{invoice.ErrNotFound, exitFailed, "not_found"},
 		{database.ErrReadOnly, exitFailed, "read_only"},
 		{database.ErrLocked, exitFailed, "locked"},
 		{database.ErrNewer, exitFailed, "newer"},
@@ -83,7 +86,7 @@ func failureOf(err error) failure {
 
 // sentence makes an error's text one that starts and ends like a sentence.
 func sentence(text string) string {
-	text = strings.TrimPrefix(text, account.ErrInvalid.Error()+": ")
+	text = strings.TrimPrefix(strings.TrimPrefix(text, account.ErrInvalid.Error()+": "), invoice.ErrInvalid.Error()+": ")
 	runes := []rune(strings.TrimSpace(text))
 	if len(runes) == 0 {
 		return "Something went wrong."
