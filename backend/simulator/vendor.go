@@ -47,6 +47,10 @@ type shape struct {
 func vendors() []*vendor {
 	return []*vendor{
 		anthropic(),
+		fireworks(),
+		openrouter(),
+		together(),
+		xai(),
 	}
 }
 

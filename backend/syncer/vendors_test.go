@@ -25,6 +25,10 @@ var vendors = []struct {
 	except map[string]account.State // faults that put it in another state than [bad] says
 }{
 	{"anthropic", nil},
+	{"fireworks", map[string]account.State{"negative": account.BadAnswer}}, // -1.25 whole units are no amount
+	{"openrouter", nil},
+	{"together", map[string]account.State{"not_found": account.ScopeMissing}}, // not enabled for the organization
+	{"xai", map[string]account.State{"not_found": account.ScopeMissing}},      // not the key's team
 }
 
 // connected is a profile with one account of a simulated vendor, inside of a bubble.
