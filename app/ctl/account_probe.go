@@ -108,6 +108,8 @@ func (t *terminal) testTyped(cmd *cobra.Command, service string, flags *draftFla
 // judge takes what a vendor said, and returns what is not the vendor's doing.
 func (v *verdict) judge(d provider.Descriptor, err error) error {
 	switch {
+	case err == nil && d.Local:
+		v.State, v.OK, v.Reason = account.OK, true, "There is no key to be tested: nobody is asked."
 	case err == nil && d.Publishes():
 		v.State, v.OK, v.Reason = account.OK, true, ""
 	case err == nil:
@@ -134,11 +136,14 @@ func (t *terminal) tell(v verdict) error {
 		if v.Kind != "" {
 			p.say("By its form this is a key of the kind “%s”, which reads %s.", v.Kind, v.Reads)
 		}
-		if v.State == account.NotPublished {
+		switch {
+		case v.State == account.NotPublished:
 			p.say("The key works. %s", v.Reason)
-			return
+		case v.Reason != "":
+			p.say("%s", v.Reason)
+		default:
+			p.say("The key works and may read spend.")
 		}
-		p.say("The key works and may read spend.")
 	})
 	if err == nil && !v.OK {
 		return answered(exitFailed)

@@ -153,7 +153,7 @@ func settledThrough(h house, span calendar.Span) calendar.Day {
 	through := calendar.Day("")
 	for _, a := range h.accounts {
 		if a.SettledThrough == "" {
-			if a.State == account.NeverSynced {
+			if a.State == account.NeverSynced || a.State == account.NotPublished {
 				continue // named as a gap; it says nothing about the others' days
 			}
 			return ""

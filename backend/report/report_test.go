@@ -361,6 +361,9 @@ func TestWhatAVendorDoesNotPublishIsAGapAndNeverZero(t *testing.T) {
 		}
 		p.finish(id, account.Outcome{State: tt.state, Whole: true, At: noon, Reason: account.Explain(map[bool]error{true: provider.ErrUnpublished}[tt.state == account.NotPublished])})
 		o := p.overview()
+		if o.SettledThrough == "" {
+			t.Errorf("%s: the days of the others are no longer settled", tt.what)
+		}
 		got := ""
 		for _, g := range o.Gaps {
 			if got = g.State + " -"; g.From != "" {
