@@ -62,7 +62,7 @@ func TestChargedUnitsTimesTheirPrice(t *testing.T) {
 		{"a price below a billionth", strings.Replace(used, `:4`, `:1000000`, 1), strings.Replace(priced, "0.5", "2.5e-10", 1), "0.00025"},
 		{"a credit", strings.Replace(used, `:4`, `:-4`, 1), priced, "-2.0000"},
 		{"the price of its own tier", strings.Replace(used, `{`, `{"service_tier":"batch",`, 1),
-			priced + `,{"billing_metric":"m","billing_group":"input","service_tier":"batch","price":0.25}`, "1.0000"},
+			priced + `,{"billing_metric":"m","billing_group":"input","service_tier":"batch","price":0.25},` + priced, "1.0000"},
 		{"two prices that agree", used, strings.Replace(priced, `{`, `{"api_zone":"eu",`, 1) + `,` + strings.Replace(priced, `{`, `{"api_zone":"us",`, 1), "2.0000"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

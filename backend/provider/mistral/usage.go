@@ -42,8 +42,8 @@ func (c *connector) months(ctx context.Context, span calendar.Span) ([]ledger.En
 	return entries, done, nil
 }
 
-// month returns what a month is made of, and the first day that it does not tell: that after
-// the month, or beside an error the one that cannot be priced.
+// month returns what a month is made of, and the first day that is not whole: that after the
+// month, or beside an error an earlier one.
 func (c *connector) month(ctx context.Context, month calendar.Span) ([]ledger.Entry, calendar.Day, error) {
 	first := month.Start.Start()
 	asked := url.Values{"month": {strconv.Itoa(int(first.Month()))}, "year": {strconv.Itoa(first.Year())}}
@@ -121,8 +121,9 @@ func dayOf(text string) (calendar.Day, error) {
 	return calendar.ParseDay(text)
 }
 
-// price makes entries of every list in the answer. Where one cannot be priced it returns those
-// of the days before it, that day, and an error that wraps [provider.ErrAnswer].
+// price makes entries of every list in the answer, by day, and returns the first day that is not
+// whole: the one after the month, or beside an error that wraps [provider.ErrAnswer] the first
+// that has something which cannot be priced.
 func (b bill) price(parts map[string]json.RawMessage) ([]ledger.Entry, calendar.Day, error) {
 	var units []entry
 	for _, name := range slices.Sorted(maps.Keys(parts)) {
@@ -148,7 +149,7 @@ func (b bill) price(parts map[string]json.RawMessage) ([]ledger.Entry, calendar.
 		}
 	}
 	slices.SortStableFunc(entries, func(x, y ledger.Entry) int { return strings.Compare(string(x.Day), string(y.Day)) })
-	return slices.DeleteFunc(entries, func(e ledger.Entry) bool { return e.Day >= until }), until, problem
+	return entries, until, problem
 }
 
 // gather adds the entries of every list below a node. What is neither a list nor an object
