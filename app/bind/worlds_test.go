@@ -12,12 +12,16 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"outlay/app/bind"
 	"outlay/backend"
 	"outlay/backend/account"
 	"outlay/backend/calendar"
 	"outlay/backend/ledger"
 	"outlay/backend/money"
+	"outlay/backend/provider"
+	"outlay/backend/syncer"
 )
 
 // The worlds are whole fixtures in which every screen is shown. Their answers are written to
@@ -67,16 +71,55 @@ var worlds = []world{
 		putDays(t, house, id, money.USD, "0.0000125", 3, ledger.Billed)
 		finish(t, house, id, account.Outcome{State: account.OK, Whole: true, At: today.Add(-50 * time.Second)})
 	}},
+	{"every-kind", everyKind},
+}
+
+// everyKind has an account of each sort: billed and not read for hours; billed, with a balance
+// and with something that could not be read; whose vendor publishes no spend; that too, with a
+// balance; a price that the user knows; and a service that nobody can be asked about, some of
+// whose days were imported.
+func everyKind(t *testing.T, house *backend.Backend) {
+	stale := addAccount(t, house, "Research", "400")
+	putDays(t, house, stale, money.USD, "0.7411", 60, ledger.Billed)
+	finish(t, house, stale, account.Outcome{State: account.OK, Whole: true, At: today.Add(-5 * time.Hour)})
+
+	read := account.Outcome{State: account.OK, Whole: true, At: today.Add(-5 * time.Minute)}
+	read.Notes = []string{"Names of workspaces could not be read; the costs are whole (the vendor answers 500)."}
+	read.Balances = []provider.Balance{{Name: "Credits left", Value: decimal.RequireFromString("12.5"), Unit: money.USD}}
+	agents := add(t, house, account.Draft{Provider: "anthropic", Label: new("Agents"), Key: new("sk-ant-admin01-canary-of-the-worlds")})
+	putDays(t, house, agents, money.USD, "0.25", 60, ledger.Billed)
+	finish(t, house, agents, read)
+
+	silent := account.Outcome{State: account.NotPublished, Reason: account.Explain(provider.ErrUnpublished), Whole: true, At: today.Add(-5 * time.Minute)}
+	finish(t, house, add(t, house, account.Draft{Provider: "groq", Label: new("Voice prototype"), Key: new("gsk_canary-of-the-worlds"), Limit: new("25")}), silent)
+	pictures := add(t, house, account.Draft{Provider: "other", Label: new("Pictures"), Fields: map[string]string{"service": "Midjourney"}})
+	putDays(t, house, pictures, money.USD, "0.5", 12, ledger.Imported)
+	finish(t, house, pictures, silent)
+	silent.Balances = []provider.Balance{{Name: "Balance", Value: decimal.RequireFromString("88.1"), Unit: "CNY"}}
+	finish(t, house, add(t, house, account.Draft{Provider: "deepseek", Label: new("Translations"), Key: new("sk-canary-of-the-worlds")}), silent)
+
+	plan := add(t, house, account.Draft{Provider: "subscription", Label: new("ChatGPT Plus"), Fields: map[string]string{
+		"service": "openai", "price": "20", "currency": money.USD, "cycle": "month", "start": "2026-06-15",
+		"changes": "2026-09-15 25.00",
+	}})
+	if _, err := house.Syncer.Sync(t.Context(), syncer.Request{Accounts: []string{plan}}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func add(t *testing.T, house *backend.Backend, draft account.Draft) string {
+	t.Helper()
+	a, err := house.Accounts.Add(t.Context(), draft)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a.ID
 }
 
 func addAccount(t *testing.T, house *backend.Backend, label, limit string) string {
 	t.Helper()
 	key := "sk-admin-canary-of-the-worlds"
-	a, err := house.Accounts.Add(t.Context(), account.Draft{Provider: "openai", Label: &label, Key: &key, Limit: &limit})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a.ID
+	return add(t, house, account.Draft{Provider: "openai", Label: &label, Key: &key, Limit: &limit})
 }
 
 // putDays puts n days up to today into the book; weekends cost less, and each day has three lines.
