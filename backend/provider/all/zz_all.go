@@ -15,6 +15,7 @@ import (
 	"outlay/backend/provider/openrouter"
 	"outlay/backend/provider/other"
 	"outlay/backend/provider/perplexity"
+	"outlay/backend/provider/relay"
 	"outlay/backend/provider/subscription"
 	"outlay/backend/provider/together"
 	"outlay/backend/provider/xai"
@@ -34,6 +35,7 @@ func Registry() provider.Registry {
 		openrouter.Descriptor(),
 		other.Descriptor(),
 		perplexity.Descriptor(),
+		relay.Descriptor(),
 		subscription.Descriptor(),
 		together.Descriptor(),
 		xai.Descriptor(),
