@@ -87,13 +87,13 @@ func everyKind(t *testing.T, house *backend.Backend) {
 	read.Notes = []string{"Names of workspaces could not be read; the costs are whole (the vendor answers 500)."}
 	read.Balances = []provider.Balance{{Name: "Credits left", Value: decimal.RequireFromString("12.5"), Unit: money.USD}}
 	agents := add(t, house, account.Draft{Provider: "anthropic", Label: new("Agents"), Key: new("sk-ant-admin01-canary-of-the-worlds")})
-	putDays(t, house, agents, money.USD, "0.25", 60, ledger.Billed)
+	putLines(t, house, agents, money.USD, "0.9", calendar.DayOf(today), 60, ledger.Billed, [3]string{"Claude Sonnet 4.5, output", "claude-sonnet-4-5", ""})
 	finish(t, house, agents, read)
 
 	silent := account.Outcome{State: account.NotPublished, Reason: account.Explain(provider.ErrUnpublished), Whole: true, At: today.Add(-5 * time.Minute)}
 	finish(t, house, add(t, house, account.Draft{Provider: "groq", Label: new("Voice prototype"), Key: new("gsk_canary-of-the-worlds"), Limit: new("25")}), silent)
 	pictures := add(t, house, account.Draft{Provider: "other", Label: new("Pictures"), Fields: map[string]string{"service": "Midjourney"}})
-	putDays(t, house, pictures, money.USD, "0.5", 12, ledger.Imported)
+	putLines(t, house, pictures, money.USD, "0.6", calendar.DayOf(today).Add(-2), 30, ledger.Imported, [3]string{"Images", "", ""})
 	finish(t, house, pictures, silent)
 	silent.Balances = []provider.Balance{{Name: "Balance", Value: decimal.RequireFromString("88.1"), Unit: "CNY"}}
 	finish(t, house, add(t, house, account.Draft{Provider: "deepseek", Label: new("Translations"), Key: new("sk-canary-of-the-worlds")}), silent)
@@ -122,10 +122,20 @@ func addAccount(t *testing.T, house *backend.Backend, label, limit string) strin
 	return add(t, house, account.Draft{Provider: "openai", Label: &label, Key: &key, Limit: &limit})
 }
 
-// putDays puts n days up to today into the book; weekends cost less, and each day has three lines.
+// putDays puts n days up to today into the book, each with three lines.
 func putDays(t *testing.T, house *backend.Backend, id, currency, perDay string, n int, basis ledger.Basis) {
 	t.Helper()
-	last := calendar.DayOf(today)
+	putLines(t, house, id, currency, perDay, calendar.DayOf(today), n, basis,
+		[3]string{"Web search tool calls", "Web search tool calls", "proj_research"}, [3]string{"gpt-5.4, input", "gpt-5.4", "proj_support"}, [3]string{"gpt-5.4, output", "gpt-5.4", "proj_research"})
+	if err := house.Ledger.PutNames(t.Context(), id, []ledger.Name{{Kind: "project", ID: "proj_research", Name: "Research"}, {Kind: "project", ID: "proj_support", Name: "Support assistant"}}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// putLines puts n days up to last into the book; weekends cost less. A line is its item, model
+// and project.
+func putLines(t *testing.T, house *backend.Backend, id, currency, perDay string, last calendar.Day, n int, basis ledger.Basis, lines ...[3]string) {
+	t.Helper()
 	span := calendar.Through(last.Add(1-n), last)
 	r := ledger.Read{Account: id, Basis: basis, Span: span, At: today, SettlesAfter: 72 * time.Hour}
 	for i, day := range span.Days() {
@@ -136,14 +146,11 @@ func putDays(t *testing.T, house *backend.Backend, id, currency, perDay string, 
 		if weekday := day.Start().Weekday(); weekday != time.Saturday && weekday != time.Sunday {
 			amount = amount.Times(int64(2 + i%3))
 		}
-		for part, l := range [][3]string{{"Web search tool calls", "Web search tool calls", "proj_research"}, {"gpt-5.4, input", "gpt-5.4", "proj_support"}, {"gpt-5.4, output", "gpt-5.4", "proj_research"}} {
+		for part, l := range lines {
 			r.Entries = append(r.Entries, ledger.Entry{Account: id, Day: day, Basis: basis, Item: l[0], Line: l[0], Model: l[1], Project: l[2], Key: "key_live", Amount: amount.Times(int64(part + 1))})
 		}
 	}
 	if _, err := house.Ledger.Put(t.Context(), r); err != nil {
-		t.Fatal(err)
-	}
-	if err := house.Ledger.PutNames(t.Context(), id, []ledger.Name{{Kind: "project", ID: "proj_research", Name: "Research"}, {Kind: "project", ID: "proj_support", Name: "Support assistant"}}); err != nil {
 		t.Fatal(err)
 	}
 }
