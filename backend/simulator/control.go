@@ -36,6 +36,13 @@ func (s *Simulator) control(mux *http.ServeMux) {
 		})
 	}
 	handle("GET /_sim/sum", s.controlSum)
+	handle("GET /_sim/account", func(r *http.Request) (any, error) {
+		vendor := r.URL.Query().Get("vendor")
+		if vendor == "openai" {
+			return Account{Key: AdminKey, Weak: ProjectKey, Publishes: true}, nil
+		}
+		return s.Account(vendor)
+	})
 	handle("GET /_sim/faults", func(*http.Request) (any, error) { return Faults(), nil })
 	handle("POST /_sim/fault", func(r *http.Request) (any, error) {
 		var f Fault

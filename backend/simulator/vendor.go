@@ -65,10 +65,11 @@ func (s *Simulator) Vendors() []string {
 
 // Account is what a client needs to connect to a simulated vendor.
 type Account struct {
-	Path      string            // to be put behind the simulator's base URL: "/anthropic"
-	Key, Weak string            // one that reads spend, and one that does not ("" for none)
-	Fields    map[string]string // plain fields
-	Publishes bool              // it tells what was spent
+	Path      string            `json:"path"` // to be put behind the simulator's base URL: "/anthropic"
+	Key       string            `json:"key"`
+	Weak      string            `json:"weak"`      // a key that does not read spend, "" for none
+	Fields    map[string]string `json:"fields"`    // plain ones
+	Publishes bool              `json:"publishes"` // it tells what was spent
 }
 
 // Account returns how to connect to a vendor.

@@ -7,6 +7,7 @@ import re
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -95,6 +96,39 @@ def requests(answer):
     row("first sync: requests against the least possible", f"{answer['requests'] / least:.2f}x", "1.0x", f"{answer['requests']} of {least:.0f}, {days:.0f} days")
 
 
+# Ten accounts, and how their simulated vendors are reached.
+MANY = ["openai", "anthropic", "openrouter", "together", "fireworks", "xai", "copilot", "cursor", "openai", "anthropic"]
+LATENCY = "100ms"
+
+
+def first_sync(simulator, vendors):
+    """The wall time of a first sync of new accounts of these vendors, in a profile of their own."""
+    with tempfile.TemporaryDirectory() as profile:
+        env = {"OUTLAY_DATA_DIR": profile}
+        for i, vendor in enumerate(vendors):
+            to = simulator.ask("GET", f"/_sim/account?vendor={vendor}")
+            fields = [part for name, value in (to["fields"] or {}).items() for part in ("--set", f"{name}={value}")]
+            outlayctl("account", "add", vendor, "--label", f"{vendor} {i}", "--base-url", simulator.url + to["path"], *fields, env=env, secret=to["key"] + "\n")
+        began = time.monotonic()
+        answer = outlayctl("sync", env=env)
+        took = time.monotonic() - began
+        if any(a["error"] for a in answer["accounts"]):
+            raise Failure(f"a first sync failed: {answer}")
+        return took
+
+
+def many_accounts():
+    simulator = Simulator(None, "--latency", LATENCY)
+    try:
+        alone = {vendor: first_sync(simulator, [vendor]) for vendor in sorted(set(MANY))}
+        slowest = max(alone, key=alone.get)
+        took = first_sync(simulator, MANY)
+    finally:
+        simulator.stop()
+    row("first sync of 10 accounts x 13 months", f"{took:.1f} s", "", f"vendors answer after {LATENCY}")
+    row("the same against its slowest account alone", f"{took / alone[slowest]:.2f}x", "<= 1.2x", f"{slowest}: {alone[slowest]:.1f} s")
+
+
 def go(name, **env):
     """Runs a benchmark of the ledger and returns nanoseconds per operation by name."""
     done = subprocess.run(
@@ -123,6 +157,7 @@ def main():
         outlayctl("account", "add", "openai", "--label", "Bench", "--limit", "500", "--base-url", simulator.url, secret=simulator.key + "\n")
         answer = outlayctl("sync")["accounts"][0]
         requests(answer)
+        many_accounts()
         resident()
         cold_start()
     finally:
