@@ -1,8 +1,12 @@
 package syncer_test
 
 import (
+	"fmt"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -246,5 +250,42 @@ func TestEveryProviderIsTried(t *testing.T) {
 		if !tried[d.ID] && !d.Local {
 			t.Errorf("nobody syncs %s in a test", d.ID)
 		}
+	}
+}
+
+// crowded answers a question about a day by 100,000 lines of a ten-thousandth of a cent.
+func crowded(w http.ResponseWriter, r *http.Request) {
+	if !strings.HasSuffix(r.URL.Path, "cost_report") {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	start := r.URL.Query().Get("starting_at")
+	at, _ := time.Parse(time.RFC3339, start)
+	var lines strings.Builder
+	for i := range 100_000 {
+		_, _ = fmt.Fprintf(&lines, `,{"amount":"0.0001","currency":"USD","description":"line %d"}`, i)
+	}
+	_, _ = fmt.Fprintf(w, `{"data":[{"starting_at":%q,"ending_at":%q,"results":[%s]}],"has_more":false}`,
+		start, at.AddDate(0, 0, 1).Format(time.RFC3339), lines.String()[1:])
+}
+
+func TestADayOfAHundredThousandLinesIsWhole(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(crowded))
+	t.Cleanup(server.Close)
+	h := newHouse(t)
+	defer h.close()
+	clock := func() time.Time { return noon }
+	h.accounts = account.NewStore(h.db, vault.New(h.db.Write, h.db.Read, vault.ThisSessionOnly()), all.Registry(), h.book, clock)
+	h.running = syncer.New(syncer.Options{
+		Accounts: h.accounts, Settings: h.settings, Book: h.book, Client: rest.NewHTTPClient("test", nil),
+		Holder: process("this"), Now: clock, Log: slog.New(slog.DiscardHandler),
+	})
+	key := "sk-ant-admin01-x"
+	if _, err := h.accounts.Add(t.Context(), account.Draft{Provider: "anthropic", Key: &key, BaseURL: &server.URL}); err != nil {
+		t.Fatal(err)
+	}
+	out := h.sync(syncer.Request{From: "2026-11-20", To: "2026-11-20"})[0]
+	if out.Error != nil || out.Entries != 100_000 || h.total() != "0.1000 USD" {
+		t.Errorf("%d entries, %s: %+v", out.Entries, h.total(), out.Error)
 	}
 }
