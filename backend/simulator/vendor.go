@@ -51,6 +51,13 @@ func vendors() []*vendor {
 		openrouter(),
 		together(),
 		xai(),
+		deepseek(),
+		elevenlabs(),
+		groq(),
+		mistral(),
+		moonshot(),
+		perplexity(),
+		relay(),
 	}
 }
 

@@ -33,6 +33,13 @@ var vendors = []struct {
 	{"openrouter", nil},
 	{"together", map[string]account.State{"not_found": account.ScopeMissing}}, // not enabled for the organization
 	{"xai", map[string]account.State{"not_found": account.ScopeMissing}},      // not the key's team
+	{"deepseek", nil},
+	{"elevenlabs", nil},
+	{"groq", nil},
+	{"mistral", nil},
+	{"moonshot", nil},
+	{"perplexity", nil},
+	{"relay", map[string]account.State{"negative": account.BadAnswer, "duplicate_row": account.BadAnswer}}, // not what the total beside them says
 }
 
 // connected is a profile with one account of a simulated vendor, inside of a bubble.

@@ -42,6 +42,9 @@ const (
 	maxPeek = 64 << 10
 )
 
+// most is more credits than any plan has.
+var most = decimal.NewFromInt(1_000_000_000_000)
+
 //go:embed icon.svg
 var icon []byte
 
@@ -173,13 +176,9 @@ func (c *connector) left(ctx context.Context) (decimal.Decimal, error) {
 }
 
 func credits(raw json.RawMessage) (decimal.Decimal, error) {
-	text := rest.Decimal(raw)
-	if text == "" {
+	n, err := decimal.NewFromString(rest.Decimal(raw))
+	if err != nil || n.Abs().GreaterThan(most) {
 		return decimal.Zero, fmt.Errorf("GET %s: the answer lacks the credits or their limit: %w", subscriptionPath, provider.ErrAnswer)
-	}
-	n, err := decimal.NewFromString(text)
-	if err != nil {
-		return decimal.Zero, fmt.Errorf("GET %s: %q is no number of credits: %w", subscriptionPath, text, provider.ErrAnswer)
 	}
 	return n, nil
 }

@@ -56,6 +56,7 @@ func TestCreditsAreWhatIsLeftAndNoMoney(t *testing.T) {
 func TestWhatLacksANumberIsNotShown(t *testing.T) {
 	for _, body := range []string{
 		`{"character_count":1}`, `{"character_limit":1}`, `{"character_count":null,"character_limit":1}`, `{"character_count":"unlimited","character_limit":1}`,
+		`{"character_count":1e25,"character_limit":1}`,
 	} {
 		if page, err := fetch(t, 200, body); !errors.Is(err, provider.ErrAnswer) || page.Balances != nil {
 			t.Errorf("%s: %+v %v", body, page.Balances, err)
