@@ -32,6 +32,9 @@ func TestVendorsWithoutPublishedSpendRefuseInTheirShapes(t *testing.T) {
 		if sum, err := w.SumOf(v.id, "2026-11-01", "2026-11-22"); err != nil || !sum.IsZero() {
 			t.Errorf("%s spent %s: %v", v.id, sum, err)
 		}
+		if err := w.AddSpendTo(v.id, "2026-11-01", "1"); err == nil {
+			t.Errorf("%s took spend that it could not tell", v.id)
+		}
 	}
 }
 

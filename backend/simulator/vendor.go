@@ -140,6 +140,9 @@ func (s *Simulator) AddSpendTo(id, on, amount string) error {
 	if err != nil {
 		return err
 	}
+	if len(v.models) == 0 {
+		return fmt.Errorf("%s publishes no spend", v.id)
+	}
 	d, err := parseDay(on)
 	if err != nil {
 		return err
