@@ -8,6 +8,9 @@ import "github.com/shopspring/decimal"
 // smaller: 20 in 31 days is 0.6451 and 0.6452 in turns. n is at least 1.
 func (a Amount) Split(n int) []Amount {
 	places := max(4, -a.Value.Exponent())
+	for places > 4 && a.Value.Truncate(places-1).Equal(a.Value) {
+		places-- // a zero behind the last digit is none
+	}
 	units := a.Value.Shift(places)
 	count := decimal.NewFromInt(int64(n))
 	parts, given := make([]Amount, n), decimal.Zero

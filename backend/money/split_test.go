@@ -29,7 +29,7 @@ func TestPartsAddUpExactlyAndDifferByOneUnit(t *testing.T) {
 }
 
 func TestTwentyDollarsOverAMonth(t *testing.T) {
-	parts := money.Amount{Value: decimal.NewFromInt(20), Currency: "USD"}.Split(31)
+	parts := money.FromNanos(20e9, "USD").Split(31)
 	if parts[0].Decimal() != "0.6451" || parts[30].Decimal() != "0.6452" {
 		t.Errorf("got %s and %s", parts[0].Decimal(), parts[30].Decimal())
 	}

@@ -65,8 +65,17 @@ type Page struct {
 	// Read is the part of the span that was read whole. Beside an error it may be shorter
 	// than what was asked for; Entries outside it are not stored.
 	Read calendar.Span
+	// Also are the days that were read whole of other bases than the first: seats that are
+	// paid by the month, for instance. What is known of the other days stays.
+	Also []Part
 	// Notes are sentences about what could not be read beside the money, which stays whole.
 	Notes []string
+}
+
+// Part is the days of one basis.
+type Part struct {
+	Basis ledger.Basis
+	Read  calendar.Span
 }
 
 // Balance is what is left of something that was paid or allowed beforehand. It is shown as
@@ -203,17 +212,6 @@ func (d Descriptor) Secret() Field {
 // Publishes says that the provider's Fetch can tell what was spent.
 func (d Descriptor) Publishes() bool {
 	return len(d.Sources) > 0 && d.Sources[0] != ledger.Imported && d.Sources[0] != ledger.Metered
-}
-
-// Fetched returns the bases that Fetch reads: those that no file and no gateway delivers.
-func (d Descriptor) Fetched() []ledger.Basis {
-	var fetched []ledger.Basis
-	for _, basis := range d.Sources {
-		if d.Publishes() && basis != ledger.Imported && basis != ledger.Metered {
-			fetched = append(fetched, basis)
-		}
-	}
-	return fetched
 }
 
 // Kind returns the kind of key that a text has the form of, the most telling one.

@@ -47,6 +47,7 @@ type shape struct {
 func vendors() []*vendor {
 	return []*vendor{
 		anthropic(),
+		copilot(),
 		fireworks(),
 		openrouter(),
 		together(),

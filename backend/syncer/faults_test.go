@@ -78,6 +78,7 @@ func (w wire) RoundTrip(request *http.Request) (*http.Response, error) {
 	if in.Host = request.URL.Host; in.Body == nil {
 		in.Body = http.NoBody
 	}
+	in.Header.Set("User-Agent", "Outlay/test") // what the client's own transport would say
 	go func() {
 		defer func() {
 			if recover() != nil { // what net/http takes for a broken connection

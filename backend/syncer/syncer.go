@@ -266,8 +266,11 @@ func (s *Syncer) put(ctx context.Context, id string, d provider.Descriptor, page
 	if read.Empty() {
 		return nil
 	}
-	for i, basis := range d.Fetched() {
-		r := ledger.Read{Account: id, Basis: basis, Span: read, At: at, SettlesAfter: d.SettlesAfter}
+	for i, part := range append([]provider.Part{{Basis: d.Sources[0], Read: read}}, page.Also...) {
+		r := ledger.Read{Account: id, Basis: part.Basis, Span: part.Read.Intersect(read), At: at, SettlesAfter: d.SettlesAfter}
+		if r.Span.Empty() {
+			continue
+		}
 		r.Entries = entries(page, r, i == 0)
 		if i == 0 {
 			r.Usage = usage(page, r)

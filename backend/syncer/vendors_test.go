@@ -29,7 +29,8 @@ var vendors = []struct {
 	except map[string]account.State // faults that put it in another state than [bad] says
 }{
 	{"anthropic", nil},
-	{"fireworks", map[string]account.State{"negative": account.BadAnswer}}, // -1.25 whole units are no amount
+	{"copilot", map[string]account.State{"not_found": account.ScopeMissing}}, // GitHub hides what a token may not see
+	{"fireworks", map[string]account.State{"negative": account.BadAnswer}},   // -1.25 whole units are no amount
 	{"openrouter", nil},
 	{"together", map[string]account.State{"not_found": account.ScopeMissing}}, // not enabled for the organization
 	{"xai", map[string]account.State{"not_found": account.ScopeMissing}},      // not the key's team

@@ -5,6 +5,7 @@ package all
 import (
 	"outlay/backend/provider"
 	"outlay/backend/provider/anthropic"
+	"outlay/backend/provider/copilot"
 	"outlay/backend/provider/deepseek"
 	"outlay/backend/provider/elevenlabs"
 	"outlay/backend/provider/fireworks"
@@ -25,6 +26,7 @@ import (
 func Registry() provider.Registry {
 	return provider.NewRegistry(
 		anthropic.Descriptor(),
+		copilot.Descriptor(),
 		deepseek.Descriptor(),
 		elevenlabs.Descriptor(),
 		fireworks.Descriptor(),
