@@ -11,6 +11,7 @@ import (
 	"outlay/backend/account"
 	"outlay/backend/calendar"
 	"outlay/backend/money"
+	"outlay/backend/report"
 	"outlay/backend/simulator"
 	"outlay/backend/syncer"
 	"outlay/backend/vault"
@@ -18,10 +19,11 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// sample is a scratch profile that reads a simulated vendor through the real connector. It
+// sample is a scratch profile that reads simulated vendors through the real connectors. It
 // is gone when it is left.
 type sample struct {
 	house *backend.Backend
+	world *simulator.Simulator
 	dir   string
 	stop  func(context.Context) error
 }
@@ -77,7 +79,7 @@ func (d *Door) newSample() (s *sample, err error) {
 	if err != nil {
 		return nil, err
 	}
-	s = &sample{stop: stop}
+	s = &sample{world: world, stop: stop}
 	defer func() {
 		if err != nil {
 			_ = stop(context.Background())
@@ -93,27 +95,31 @@ func (d *Door) newSample() (s *sample, err error) {
 	return s, s.fill(d.ctx, url, now())
 }
 
-// fill connects the simulated account and reads it. Its limit is chosen so that the month
-// stands at about 85 %: a sample that shows what a warning looks like.
+// fill connects one account of each sort and reads them. The limit of the first is chosen so
+// that its month stands at about 85 %: a sample that shows what a warning looks like.
 func (s *sample) fill(ctx context.Context, url string, now time.Time) error {
 	label, key := "Sample organization", simulator.AdminKey
 	added, err := s.house.Accounts.Add(ctx, account.Draft{Provider: "openai", Label: &label, Key: &key, BaseURL: &url})
 	if err != nil {
 		return err
 	}
+	if err := s.more(ctx, url, calendar.DayOf(now)); err != nil {
+		return err
+	}
 	outcomes, err := s.house.Syncer.Sync(ctx, syncer.Request{})
 	if err != nil {
 		return err
 	}
-	if e := outcomes[0].Error; e != nil {
-		return errors.New(e.Message)
+	for _, o := range outcomes {
+		if o.Error != nil {
+			return errors.New(o.Error.Message)
+		}
 	}
-	month := calendar.Month(calendar.DayOf(now))
-	spend, err := s.house.Reports.Spend(ctx, month, "account")
+	spend, err := s.house.Reports.Spend(ctx, calendar.Month(calendar.DayOf(now)), "account")
 	if err != nil {
 		return err
 	}
-	limit := sampleLimit(spend.Totals)
+	limit := sampleLimit(spend.Rows, added.ID)
 	if err := s.house.Accounts.Change(ctx, added.ID, account.Draft{Limit: &limit}); err != nil {
 		return err
 	}
@@ -123,10 +129,33 @@ func (s *sample) fill(ctx context.Context, url string, now time.Time) error {
 	return nil
 }
 
-func sampleLimit(spent []money.Amount) string {
-	for _, a := range spent {
-		if a.Currency == money.USD && a.Value.IsPositive() {
-			return a.Value.Div(decimal.RequireFromString("0.85")).RoundCeil(0).String()
+// more connects what shows how differently services tell of their spend: by another bill, by
+// seats, with a balance, not at all, and by a price that the user knows.
+func (s *sample) more(ctx context.Context, url string, today calendar.Day) error {
+	for _, sampled := range []struct{ provider, label string }{
+		{"anthropic", "Agents"}, {"copilot", "Engineering"}, {"openrouter", "Experiments"}, {"groq", "Voice prototype"},
+	} {
+		to, err := s.world.Account(sampled.provider)
+		if err != nil {
+			return err
+		}
+		base := url + to.Path
+		draft := account.Draft{Provider: sampled.provider, Label: &sampled.label, Key: &to.Key, BaseURL: &base, Fields: to.Fields}
+		if _, err := s.house.Accounts.Add(ctx, draft); err != nil {
+			return err
+		}
+	}
+	label := "ChatGPT Plus"
+	_, err := s.house.Accounts.Add(ctx, account.Draft{Provider: "subscription", Label: &label, Fields: map[string]string{
+		"service": "openai", "price": "20", "currency": money.USD, "cycle": "month", "start": string(today.AddMonths(-5)),
+	}})
+	return err
+}
+
+func sampleLimit(spent []report.Row, account string) string {
+	for _, r := range spent {
+		if r.Key == account && r.Amount.Currency == money.USD && r.Amount.Value.IsPositive() {
+			return r.Amount.Value.Div(decimal.RequireFromString("0.85")).RoundCeil(0).String()
 		}
 	}
 	return "100"
