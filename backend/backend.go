@@ -24,6 +24,7 @@ import (
 	"outlay/backend/account"
 	"outlay/backend/alert"
 	"outlay/backend/database"
+	"outlay/backend/imports"
 	"outlay/backend/invoice"
 	"outlay/backend/lease"
 	"outlay/backend/ledger"
@@ -61,6 +62,7 @@ type Backend struct {
 	Alerts    *alert.Desk
 	Reports   *report.Desk
 	Invoices  *invoice.Store
+	Imports   *imports.Desk
 
 	holder *lease.Holder
 }
@@ -112,6 +114,7 @@ func (b *Backend) wire(o Options) {
 			}
 		},
 	})
+	b.Imports = imports.New(b.DB, b.Ledger, b.Accounts, b.Now)
 	b.Invoices = invoice.New(b.DB, b.Now)
 	b.Reports = report.New(b.Accounts, b.Settings, b.Ledger, b.Providers, b.Now)
 }

@@ -53,6 +53,7 @@ type Door struct {
 	fault  error
 	ready  chan struct{} // closed when house or fault is there
 	sample *sample       // nil outside of sample mode
+	chosen []string      // files that the user picked to be imported
 	loops  *loops        // what runs while this window must do the resident's work
 }
 
@@ -66,7 +67,7 @@ func New(host Host) *Door {
 
 // Bound returns what the page may call.
 func (d *Door) Bound() []any {
-	return []any{&Overview{d}, &Accounts{d}, &Sync{d}, &Alerts{d}, &Settings{d}, &House{d}, &Export{d}, &Invoices{d}}
+	return []any{&Overview{d}, &Accounts{d}, &Sync{d}, &Alerts{d}, &Settings{d}, &House{d}, &Export{d}, &Imports{d}, &Invoices{d}}
 }
 
 // Changes says which topic the page should ask again about; at most one is waiting.

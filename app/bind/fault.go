@@ -7,6 +7,7 @@ import (
 
 	"outlay/backend/account"
 	"outlay/backend/database"
+	"outlay/backend/imports"
 	"outlay/backend/invoice"
 	"outlay/backend/settings"
 	"outlay/backend/vault"
@@ -34,6 +35,7 @@ func FaultOf(err error) Fault {
 	}{
 		{account.ErrInvalid, "invalid"}, {settings.ErrInvalid, "invalid"},
 		{invoice.ErrInvalid, "invalid"}, {invoice.ErrNotFound, "not_found"},
+		{imports.ErrFile, "file"}, {imports.ErrMapping, "mapping"}, {imports.ErrChanged, "changed"}, {imports.ErrRejected, "rejected"},
 		{account.ErrNotFound, "not_found"}, {account.ErrProvider, "no_such_provider"},
 		{database.ErrReadOnly, "read_only"}, {database.ErrLocked, "locked"}, {database.ErrNewer, "newer"},
 		{database.ErrCorrupt, "corrupt"}, {database.ErrFull, "disk_full"}, {database.ErrDisk, "disk"},

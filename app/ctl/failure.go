@@ -14,6 +14,7 @@ import (
 	"outlay/backend/account"
 	"outlay/backend/calendar"
 	"outlay/backend/database"
+	"outlay/backend/imports"
 	"outlay/backend/invoice"
 	"outlay/backend/report"
 	"outlay/backend/transfer"
@@ -59,6 +60,10 @@ func failureOf(err error) failure {
 	}{
 		{account.ErrInvalid, exitUsage, "invalid"},
 		{invoice.ErrInvalid, exitUsage, "invalid"},
+		{imports.ErrMapping, exitUsage, "mapping"},
+		{imports.ErrFile, exitFailed, "file"},
+		{imports.ErrChanged, exitFailed, "changed"},
+		{imports.ErrRejected, exitFailed, "rejected"},
 		{account.ErrProvider, exitUsage, "no_such_provider"},
 		{calendar.ErrNotDay, exitUsage, "usage"},
 		{report.ErrDimension, exitUsage, "usage"},

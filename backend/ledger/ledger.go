@@ -71,7 +71,9 @@ type Read struct {
 
 // Change is what a Put did to the book. The zero Change means that it changed nothing.
 type Change struct {
-	Added, Changed, Removed int
+	Added   int `json:"added"`
+	Changed int `json:"changed"`
+	Removed int `json:"removed"`
 }
 
 // Any says that something changed.

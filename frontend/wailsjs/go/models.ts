@@ -174,6 +174,109 @@ export namespace forecast {
 
 }
 
+export namespace imports {
+	
+	export interface DayChange {
+	    day: string;
+	    before: money.Amount[];
+	    after: money.Amount[];
+	}
+	export interface Done {
+	    file: string;
+	    at: string;
+	    from: string;
+	    through: string;
+	    rows: number;
+	    rejected: number;
+	    totals: money.Amount[];
+	}
+	export interface Mapping {
+	    delimiter: string;
+	    date: string;
+	    date_format: string;
+	    amount: string;
+	    decimal: string;
+	    currency: string;
+	    default_currency: string;
+	    model: string;
+	    project: string;
+	    key: string;
+	    line: string;
+	    quantity: string;
+	    unit: string;
+	    negate: boolean;
+	    from: string | null;
+	    through: string | null;
+	}
+	export interface Rejection {
+	    line: number;
+	    reason: string;
+	}
+	export interface Preview {
+	    columns: string[];
+	    sample: string[][];
+	    mapping: Mapping;
+	    remembered: boolean;
+	    missing: string[];
+	    rows: number;
+	    good: number;
+	    outside: number;
+	    rejected_count: number;
+	    rejected: Rejection[];
+	    from: string | null;
+	    through: string | null;
+	    totals: money.Amount[];
+	    credits: money.Amount[];
+	    changes: DayChange[];
+	    changed_days: number;
+	    unchanged: boolean;
+	    outranked: boolean;
+	    warnings: string[];
+	    token: string;
+	}
+	
+	export interface Result {
+	    from: string;
+	    through: string;
+	    rows: number;
+	    rejected: number;
+	    totals: money.Amount[];
+	    change: ledger.Change;
+	}
+
+}
+
+export namespace invoice {
+	
+	export interface Draft {
+	    account: string;
+	    month: string;
+	    amount: string;
+	    currency: string;
+	    number: string;
+	    note: string;
+	}
+	export interface Invoice {
+	    account: string;
+	    month: string;
+	    amount: money.Amount;
+	    number: string;
+	    note: string;
+	    entered_at: string;
+	}
+
+}
+
+export namespace ledger {
+	
+	export interface Change {
+	    added: number;
+	    changed: number;
+	    removed: number;
+	}
+
+}
+
 export namespace money {
 	
 	export interface Amount {
@@ -234,6 +337,10 @@ export namespace report {
 	    currency: string;
 	    series: Series[];
 	}
+	export interface BasisAmount {
+	    basis: string;
+	    amount: money.Amount;
+	}
 	export interface Gap {
 	    account: string;
 	    label: string;
@@ -252,6 +359,23 @@ export namespace report {
 	    gap?: Gap;
 	}
 	
+	export interface Reason {
+	    code: string;
+	    sentence: string;
+	}
+	export interface InvoiceCheck {
+	    account: string;
+	    label: string;
+	    service: string;
+	    invoice: invoice.Invoice;
+	    counted?: money.Amount;
+	    by_basis: BasisAmount[];
+	    other: money.Amount[];
+	    difference?: money.Amount;
+	    percent: string;
+	    match: boolean;
+	    reasons: Reason[];
+	}
 	export interface Slice {
 	    key: string;
 	    label: string;
@@ -278,6 +402,7 @@ export namespace report {
 	    gaps: Gap[];
 	    at_least: boolean;
 	}
+	
 	
 
 }
