@@ -1,4 +1,5 @@
 const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const date = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 const month = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 const weekday = new Intl.DateTimeFormat('en', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });
 const moment = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
@@ -7,6 +8,11 @@ const ago = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'short
 /** A UTC day, "2026-11-19", as "Nov 19". */
 export function formatDay(text: string): string {
   return day.format(new Date(`${text}T00:00:00Z`));
+}
+
+/** A UTC day with its year, "Nov 19, 2026". */
+export function formatDate(text: string): string {
+  return date.format(new Date(`${text}T00:00:00Z`));
 }
 
 /** A UTC day with its weekday, "Thu, Nov 19". */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { formatAgo, formatDay, lastDay } from './days';
-import { exactMoney, formatAll, formatMoney, formatSmallMoney } from './money';
+import { formatAgo, formatDate, formatDay, lastDay } from './days';
+import { exactMoney, formatAll, formatLeft, formatMoney, formatSmallMoney } from './money';
+import { knowledge } from './spend';
 
 const usd = (value: string) => ({ value, currency: 'USD' });
 
@@ -48,5 +49,30 @@ test.each([
 
 test('a day is the vendor’s UTC day wherever the user is', () => {
   expect(formatDay('2026-11-01')).toBe('Nov 1');
+  expect(formatDate('2026-08-22')).toBe('Aug 22, 2026');
   expect(lastDay('2026-12-01')).toBe('2026-11-30');
+});
+
+test.each([
+  ['12.5', 'USD', '12.50 USD'],
+  ['-3', 'USD', '-3.00 USD'],
+  ['0.0000125', 'USD', '0.0000125 USD'],
+  ['3400', 'credits', '3,400 credits'],
+])('%s %s that are left read %s', (value, unit, words) => {
+  expect(formatLeft(value, unit)).toBe(words);
+});
+
+const spender = (state: string, spent: string, more: object) => ({ account: { state, settled_through: null }, budget: { spent: usd(spent) }, today: [], other: [], ...more });
+
+test.each([
+  ['whole, and nothing was spent', spender('ok', '0.0000', {}), 'known'],
+  ['never read', spender('never_synced', '0.0000', { gap: {} }), 'unknown'],
+  ['not published', spender('not_published', '0.0000', { gap: {} }), 'unknown'],
+  ['not published, and today alone is known to be nothing', spender('not_published', '0.0000', { gap: {}, today: [usd('0.0000')] }), 'unknown'],
+  ['not published and imported in part', spender('not_published', '3.0000', { gap: {} }), 'at least'],
+  ['not published and imported in part, in euros', spender('not_published', '0.0000', { gap: {}, other: [usd('1.0000')] }), 'at least'],
+  ['not published and imported whole', spender('not_published', '0.0000', {}), 'known'],
+  ['refused after days that cost nothing', spender('key_refused', '0.0000', { gap: {}, account: { state: 'key_refused', settled_through: '2026-11-18' } }), 'at least'],
+])('of an account that is %s', (_, card, words) => {
+  expect(knowledge(card)).toBe(words);
 });

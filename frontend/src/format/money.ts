@@ -36,6 +36,13 @@ export function formatSmallMoney(amount: Amount, locale = english): string {
   return format(amount.currency, locale, (digits[1] ?? '').length + 2).format(amount.value as `${number}`);
 }
 
+/** Something that is left, in a currency or in the vendor's own unit: "12.50 USD", "3,400 credits". */
+export function formatLeft(value: string, unit: string): string {
+  const digits = /^[A-Z]{3}$/.test(unit) ? 2 : 0;
+  const number = new Intl.NumberFormat(english, { minimumFractionDigits: digits, maximumFractionDigits: 9 });
+  return `${number.format(value as `${number}`)} ${unit}`;
+}
+
 /** The exact amount for whoever wants the last digit: "12.340000125 USD". */
 export function exactMoney(amount: Amount): string {
   return `${amount.value} ${amount.currency}`;
@@ -45,6 +52,11 @@ export function exactMoney(amount: Amount): string {
 export function formatAll(amounts: Amount[], locale = english): string {
   if (amounts.length === 0) return 'no data';
   return amounts.map((a) => formatSmallMoney(a, locale)).join(' + ');
+}
+
+/** Whether an amount is nothing, told from its digits. */
+export function isZero(amount: Amount): boolean {
+  return !/[1-9]/.test(amount.value);
 }
 
 /** Where a chart draws an amount, or a meter ends. Good to a pixel and never for a sum. */

@@ -19,6 +19,8 @@ export const stateWords: Record<string, string> = {
   bad_answer: 'Answer not understood',
   paused: 'Paused',
   days_missing: 'Days missing',
+  not_published: 'Publishes no spend',
+  not_yet: 'Not published yet',
 };
 
 export const basisWords: Record<string, string> = {

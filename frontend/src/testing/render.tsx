@@ -1,5 +1,6 @@
 import { render } from '@testing-library/react';
 import axe from 'axe-core';
+import type { ReactNode } from 'react';
 import { App, newClient } from '../app/app';
 import { Shell } from '../app/shell';
 import { golden } from './golden';
@@ -11,7 +12,12 @@ export type Bound = Record<string, Record<string, (...args: never[]) => Promise<
 export function world(name: string): Bound {
   return {
     Overview: { Get: async () => golden(`overview-${name}`) },
-    Accounts: { List: async () => golden(`accounts-${name}`), Providers: async () => golden('providers') },
+    Accounts: {
+      List: async () => golden(`accounts-${name}`),
+      Providers: async () => golden('providers'),
+      CheckKey: async () => ({ ok: true, state: 'form_ok', text: 'This looks like the right kind of key.', kind: '', reads: '', link: '' }),
+      Recognise: async () => [],
+    },
     Alerts: { List: async () => golden(`alerts-${name}`), MarkSeen: async () => null },
     Settings: { Get: async () => golden('settings'), Save: async () => null },
     Sync: { State: async () => golden('sync-idle'), Now: async () => null, One: async () => null },
@@ -22,15 +28,29 @@ export function world(name: string): Bound {
 
 /** The whole window in a world, on a screen; `changes` put other answers in the place of some. */
 export function renderWindow(name: string, screen = '', changes: Bound = {}): HTMLElement {
-  const bind = world(name);
-  for (const [type, methods] of Object.entries(changes)) bind[type] = { ...bind[type], ...methods };
-  Object.assign(window, { go: { bind } });
+  bindWorld(name, changes);
   window.location.hash = screen;
   return render(
     <App client={newClient()} env="test">
       <Shell />
     </App>,
   ).container;
+}
+
+/** One screen of a world, for what the window does not hand to it. */
+export function renderScreen(name: string, screen: ReactNode, changes: Bound = {}): HTMLElement {
+  bindWorld(name, changes);
+  return render(
+    <App client={newClient()} env="test">
+      {screen}
+    </App>,
+  ).container;
+}
+
+function bindWorld(name: string, changes: Bound) {
+  const bind = world(name);
+  for (const [type, methods] of Object.entries(changes)) bind[type] = { ...bind[type], ...methods };
+  Object.assign(window, { go: { bind } });
 }
 
 /** What a screen reader's user would stumble over, as sentences. */

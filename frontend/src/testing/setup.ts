@@ -1,6 +1,8 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
+
+configure({ asyncUtilTimeout: 10_000 }); // a loaded machine is slow, not wrong
 
 // What jsdom lacks and Mantine asks for. Nothing of ours is replaced.
 window.matchMedia = (query: string) =>

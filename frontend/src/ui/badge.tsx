@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconCirclePause, IconOctagon } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconCirclePause, IconEyeOff, IconOctagon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { asLevel, levelWords, stateWords } from '../format/words';
 import './badge.css';
@@ -36,6 +36,7 @@ export function StateBadge({ state }: { state: string }) {
   if (state === 'ok') return <Badge tone="calm" icon={<IconCircleCheck aria-hidden />}>{words}</Badge>;
   if (state === 'paused') return <Badge tone="quiet" icon={<IconCirclePause aria-hidden />}>{words}</Badge>;
   if (state === 'never_synced') return <Badge tone="quiet" icon={<IconCircleDashed aria-hidden />}>{words}</Badge>;
+  if (state === 'not_published' || state === 'not_yet') return <Badge tone="quiet" icon={<IconEyeOff aria-hidden />}>{words}</Badge>;
   const tone = state === 'key_refused' || state === 'scope_missing' ? 'reached' : 'near';
   return <Badge tone={tone} icon={<IconAlertTriangle aria-hidden />}>{words}</Badge>;
 }
