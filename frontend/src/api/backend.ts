@@ -65,6 +65,8 @@ export const backend = {
   providers: () => ask(accounts.Providers),
   accounts: () => ask(accounts.List),
   checkKey: (draft: Draft) => ask(() => accounts.CheckKey(whole(draft))),
+  recognise: (key: string) => ask(() => accounts.Recognise(key)),
+  tryKey: (draft: Draft) => ask(() => accounts.Try(whole(draft)), 60_000),
   addAccount: (draft: Draft) => ask(() => accounts.Add(whole(draft)), 60_000), // a keychain may ask the user
   changeAccount: (id: string, draft: Draft) => ask(() => accounts.Change(id, whole(draft)), 60_000),
   testAccount: (id: string) => ask(() => accounts.Test(id), 60_000),

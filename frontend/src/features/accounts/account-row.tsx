@@ -1,19 +1,26 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { backend, type report } from '../../api/backend';
+import { backend, type bind, type report } from '../../api/backend';
 import { formatAgo, formatDay } from '../../format/days';
+import { knowledge } from '../../format/spend';
 import { asLevel, levelWords } from '../../format/words';
 import { LevelBadge, StateBadge } from '../../ui/badge';
+import { Balances } from '../../ui/balances';
 import { Meter } from '../../ui/meter';
-import { Money, Moneys } from '../../ui/money';
+import { Moneys } from '../../ui/money';
 import { Notice } from '../../ui/notice';
 import { ServiceIcon } from '../../ui/service-icon';
+import { Spent } from '../../ui/spent';
+import { UnknownSpend, type Ways } from '../../ui/unknown-spend';
 import { useNow } from '../../ui/use-now';
 import type { Dialog } from './accounts-screen';
 
 /** One account: how it goes, what it spent, and what can be done with it. */
-export function AccountRow({ card, icon, open }: { card: report.Card; icon: string; open: (dialog: Dialog) => void }) {
+export function AccountRow({ card, service, ways, open }: { card: report.Card; service?: bind.Provider; ways: Ways; open: (dialog: Dialog) => void }) {
   const { account, budget } = card;
+  const now = useNow();
+  const known = knowledge(card);
+  const silent = account.state === 'not_published' && known !== 'known';
   const test = useMutation({ mutationFn: () => backend.testAccount(account.id) });
   const pause = useMutation({ mutationFn: () => backend.changeAccount(account.id, { paused: !account.paused }) });
   const sync = useMutation({ mutationFn: () => backend.syncOne(account.id) });
@@ -21,7 +28,7 @@ export function AccountRow({ card, icon, open }: { card: report.Card; icon: stri
   const failure = test.error ?? pause.error ?? sync.error;
   return (
     <li className="account" aria-label={account.label}>
-      <ServiceIcon svg={icon} large />
+      <ServiceIcon svg={service?.icon ?? ''} large />
       <div className="stack-tight account-main">
         <div className="row apart account-head">
           <h2 className="cut" title={account.label}>
@@ -29,9 +36,12 @@ export function AccountRow({ card, icon, open }: { card: report.Card; icon: stri
           </h2>
           <StateBadge state={account.state} />
         </div>
-        <Facts card={card} />
-        {budget.limit && <Meter percent={budget.percent} level={level} label={`${account.label}: ${budget.percent} %, ${levelWords[level]}`} />}
-        {account.reason && <Notice>{account.reason}</Notice>}
+        <Facts card={card} local={service?.local ?? false} />
+        {budget.limit && known !== 'unknown' && <Meter percent={budget.percent} level={level} label={`${account.label}: ${budget.percent} %, ${levelWords[level]}`} />}
+        <Balances balances={account.balances} now={now} />
+        {silent && <UnknownSpend title={known === 'unknown' ? 'Spend unknown' : 'Spend known in part'} reason={card.gap?.reason ?? account.reason} {...ways} />}
+        {account.reason && account.state !== 'not_published' && <Notice>{account.reason}</Notice>}
+        <Notes notes={account.notes} />
         <p role="status" className="quiet">
           {test.isPending ? 'Asking the vendor …' : (test.data?.text ?? '')}
         </p>
@@ -40,12 +50,16 @@ export function AccountRow({ card, icon, open }: { card: report.Card; icon: stri
           <Button size="xs" variant="default" disabled={account.paused} loading={sync.isPending || account.progress_total > 0} onClick={() => sync.mutate()}>
             Sync
           </Button>
-          <Button size="xs" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
-            Test key
-          </Button>
-          <Button size="xs" variant="default" onClick={() => open({ kind: 'key', card })}>
-            Replace key
-          </Button>
+          {!service?.local && (
+            <>
+              <Button size="xs" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
+                Test key
+              </Button>
+              <Button size="xs" variant="default" onClick={() => open({ kind: 'key', card })}>
+                Replace key
+              </Button>
+            </>
+          )}
           <Button size="xs" variant="default" onClick={() => open({ kind: 'edit', card })}>
             Edit
           </Button>
@@ -61,23 +75,29 @@ export function AccountRow({ card, icon, open }: { card: report.Card; icon: stri
   );
 }
 
-function Facts({ card }: { card: report.Card }) {
+/** What the last sync could not read beside the money. */
+function Notes({ notes }: { notes: string[] }) {
+  if (notes.length === 0) return null;
+  return (
+    <ul className="account-notes" aria-label="Notes">
+      {notes.map((note) => (
+        <li key={note} className="quiet">
+          {note}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Facts({ card, local }: { card: report.Card; local: boolean }) {
   const now = useNow();
   const { account, budget } = card;
+  const known = knowledge(card);
+  const key = account.has_key ? 'key stored' : 'no key stored';
   return (
     <p className="row">
-      <span>
-        <strong>
-          <Money amount={budget.spent} />
-        </strong>
-        {budget.limit ? (
-          <span className="quiet">
-            {' of '}
-            <Money amount={budget.limit} />
-          </span>
-        ) : null}
-      </span>
-      <LevelBadge level={budget.level} />
+      <Spent amount={budget.spent} limit={budget.limit} known={known} published={account.state !== 'not_published'} />
+      {known !== 'unknown' && <LevelBadge level={budget.level} />}
       {card.other.length > 0 && (
         <span className="quiet">
           and <Moneys amounts={card.other} />
@@ -86,7 +106,7 @@ function Facts({ card }: { card: report.Card }) {
       <span className="quiet">
         {[
           card.service,
-          account.has_key ? 'key stored' : 'no key stored',
+          local ? '' : key,
           account.last_synced ? `last synced ${formatAgo(account.last_synced, now)}` : 'not synced yet',
           account.settled_through ? `settled through ${formatDay(account.settled_through)}` : '',
         ]

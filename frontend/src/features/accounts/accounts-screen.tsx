@@ -12,8 +12,16 @@ import './accounts.css';
 /** What is open above the list: one dialog at a time. */
 export type Dialog = { kind: 'add' } | { kind: 'edit' | 'key' | 'remove'; card: report.Card };
 
+interface Props {
+  adding: boolean;
+  sample: boolean;
+  /** Leads to where an export is imported into an account, and to where calls are routed through the gateway. */
+  importInto?: (account: string) => void;
+  route?: (account: string) => void;
+}
+
 /** The connected services: add, change, test, remove. */
-export function AccountsScreen({ adding, sample }: { adding: boolean; sample: boolean }) {
+export function AccountsScreen({ adding, sample, importInto, route }: Props) {
   const cards = useSuspenseQuery(queries.accounts).data;
   const providers = useSuspenseQuery(queries.providers).data;
   const [dialog, setDialog] = useState<Dialog | undefined>(adding ? { kind: 'add' } : undefined);
@@ -30,7 +38,13 @@ export function AccountsScreen({ adding, sample }: { adding: boolean; sample: bo
       {cards.length === 0 && <p className="quiet">No account yet. Add one to see what it spends.</p>}
       <ul className="stack">
         {cards.map((card) => (
-          <AccountRow key={card.account.id} card={card} icon={providers.find((p) => p.id === card.account.provider)?.icon ?? ''} open={setDialog} />
+          <AccountRow
+            key={card.account.id}
+            card={card}
+            service={providers.find((p) => p.id === card.account.provider)}
+            ways={{ importInto: importInto && (() => importInto(card.account.id)), route: route && (() => route(card.account.id)) }}
+            open={setDialog}
+          />
         ))}
       </ul>
       {dialog?.kind === 'add' && <AccountForm providers={providers} close={close} />}

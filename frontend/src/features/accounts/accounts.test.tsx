@@ -3,16 +3,19 @@ import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import type { account, report } from '../../api/backend';
 import { golden } from '../../testing/golden';
-import { type Bound, renderWindow, stumbles } from '../../testing/render';
+import { type Bound, renderScreen, renderWindow, stumbles } from '../../testing/render';
+import { AccountsScreen } from './accounts-screen';
 
 const canary = 'sk-admin-canary-7f3a';
 const ok = { ok: true, state: 'form_ok', text: 'This looks like the right kind of key.' };
 
-async function openForm(changes: Bound = {}) {
-  const container = renderWindow('quiet', 'accounts', { Accounts: { CheckKey: async () => ok, ...changes.Accounts } });
+async function openForm(changes: Bound = {}, service = 'OpenAI') {
+  renderWindow('quiet', 'accounts', { Accounts: { CheckKey: async () => ok, ...changes.Accounts } });
   await userEvent.click(await screen.findByRole('button', { name: 'Add account' }));
   const dialog = await screen.findByRole('dialog', { name: 'Add account' });
-  return { container, form: within(dialog), dialog };
+  const form = within(dialog);
+  await userEvent.click(form.getByRole('button', { name: service }));
+  return { form, dialog };
 }
 
 test('an account is added with what was typed, and the key is nowhere on the page afterwards', async () => {
@@ -86,7 +89,77 @@ test('editing sends only what an account is, never a key', async () => {
   expect(change.mock.calls[0]?.[1]).not.toHaveProperty('key');
 });
 
-test.each(['empty', 'quiet', 'refused-key'])('nobody stumbles over the accounts of the world %s', async (world) => {
+test('where a vendor publishes no spend it is unknown, never $0, with what can be done about it', async () => {
+  const importInto = vi.fn();
+  renderScreen('every-kind', <AccountsScreen adding={false} sample={false} importInto={importInto} />);
+  const item = await screen.findByRole('listitem', { name: 'Voice prototype' });
+  const row = within(item);
+  expect(item).not.toHaveTextContent(/\$0/);
+  expect(row.getByText('Publishes no spend')).toBeInTheDocument();
+  expect(row.getByText('Spend unknown')).toBeInTheDocument();
+  expect(row.queryByRole('meter')).toBeNull();
+  expect(row.queryByText('On course')).toBeNull();
+  expect(item).toHaveTextContent('its limit of $25.00 cannot be watched');
+  expect(row.getByRole('button', { name: 'Route calls through the gateway' })).toBeDisabled();
+  expect(row.getByText('comes with the gateway')).toBeInTheDocument();
+  await userEvent.click(row.getByRole('button', { name: 'Import an export' }));
+  const id = golden<report.Card[]>('accounts-every-kind').find((c) => c.account.label === 'Voice prototype')?.account.id;
+  expect(importInto).toHaveBeenCalledWith(id);
+});
+
+test('a way that leads nowhere yet is not offered, and one that does is', async () => {
+  const route = vi.fn();
+  renderScreen('every-kind', <AccountsScreen adding={false} sample={false} route={route} />);
+  const row = within(await screen.findByRole('listitem', { name: 'Voice prototype' }));
+  expect(row.queryByRole('button', { name: 'Import an export' })).toBeNull();
+  await userEvent.click(row.getByRole('button', { name: 'Route calls through the gateway' }));
+  expect(route).toHaveBeenCalledOnce();
+});
+
+test('no account of any kind shows $0.00 where nothing was read', async () => {
+  renderWindow('every-kind', 'accounts');
+  const list = await screen.findByRole('listitem', { name: 'Agents' });
+  expect(list.parentElement).not.toHaveTextContent('$0.00');
+  expect(await screen.findByRole('listitem', { name: 'Pictures' })).toHaveTextContent('at least $30.00');
+});
+
+test('an account that was never read says so', async () => {
+  renderWindow('refused-key', 'accounts');
+  const item = await screen.findByRole('listitem', { name: 'Never read' });
+  expect(item).toHaveTextContent('Not known yet');
+  expect(item).not.toHaveTextContent('$0');
+});
+
+test('a balance is what is left, and said to be no spend', async () => {
+  renderWindow('every-kind', 'accounts');
+  const item = await screen.findByRole('listitem', { name: 'Agents' });
+  expect(item).toHaveTextContent(/Credits left 12\.50 USD, read .* · balance, not spend/);
+  expect(await screen.findByRole('listitem', { name: 'Translations' })).toHaveTextContent('Balance 88.10 CNY');
+});
+
+test('what could not be read beside the money is listed', async () => {
+  renderWindow('every-kind', 'accounts');
+  const notes = within(await screen.findByRole('listitem', { name: 'Agents' })).getByRole('list', { name: 'Notes' });
+  expect(notes).toHaveTextContent('Names of workspaces could not be read');
+});
+
+test('an account without a key has nothing to test or replace', async () => {
+  renderWindow('every-kind', 'accounts');
+  const row = within(await screen.findByRole('listitem', { name: 'ChatGPT Plus' }));
+  expect(row.queryByRole('button', { name: 'Test key' })).toBeNull();
+  expect(row.queryByRole('button', { name: 'Replace key' })).toBeNull();
+  expect(row.queryByText(/key stored/)).toBeNull();
+  expect(row.getByRole('button', { name: 'Edit' })).toBeInTheDocument();
+});
+
+test('an account that was not read for long is out of date', async () => {
+  renderWindow('every-kind', 'accounts');
+  const row = within(await screen.findByRole('listitem', { name: 'Research' }));
+  expect(row.getByText('Out of date')).toBeInTheDocument();
+  expect(row.getByText(/Not read since 22 Nov/)).toBeInTheDocument();
+});
+
+test.each(['empty', 'quiet', 'refused-key', 'every-kind'])('nobody stumbles over the accounts of the world %s', async (world) => {
   const container = renderWindow(world, 'accounts');
   await screen.findByRole('heading', { name: 'Accounts' });
   expect(await stumbles(container)).toEqual([]);

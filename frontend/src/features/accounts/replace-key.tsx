@@ -3,13 +3,13 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { backend, type bind, type report } from '../../api/backend';
 import { Notice } from '../../ui/notice';
-import { SecretField } from './account-form';
+import { SecretField } from './secret-field';
 
 /** Takes a new key in place of the stored one, which is never shown. */
 export function ReplaceKey({ card, providers, close }: { card: report.Card; providers: bind.Provider[]; close: () => void }) {
   const { account } = card;
   const [key, setKey] = useState('');
-  const save = useMutation({ mutationFn: () => backend.changeAccount(account.id, { key }), onSuccess: close });
+  const save = useMutation({ mutationFn: () => backend.changeAccount(account.id, { key }), onSuccess: close, gcTime: 0 });
   const field = providers.find((p) => p.id === account.provider)?.fields.find((f) => f.secret);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -19,7 +19,7 @@ export function ReplaceKey({ card, providers, close }: { card: report.Card; prov
     <Modal opened onClose={close} title={`Replace the key of ${account.label}`} transitionProps={{ duration: 0 }} closeButtonProps={{ 'aria-label': 'Close' }}>
       <form onSubmit={submit} className="stack" noValidate>
         <p>{account.has_key ? 'A key is stored. It is never shown again; paste the new one.' : 'No key is stored. Paste one.'}</p>
-        {field && <SecretField field={field} value={key} change={setKey} provider={account.provider} baseURL={account.base_url} />}
+        {field && <SecretField field={field} value={key} change={setKey} draft={{ provider: account.provider, base_url: account.base_url, fields: account.fields }} />}
         {save.error && <Notice tone="reached">{save.error.message}</Notice>}
         <div className="row form-buttons">
           <Button variant="default" onClick={close}>

@@ -1,0 +1,178 @@
+import { Accordion, Button, NumberInput, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { backend, type bind, type Draft, type provider, type report } from '../../api/backend';
+import { Notice } from '../../ui/notice';
+import { ServiceIcon } from '../../ui/service-icon';
+import { PlainField } from './plain-field';
+import { Presets } from './presets';
+import { SecretField } from './secret-field';
+import { WhatItTells } from './what-it-tells';
+
+interface Props {
+  service: bind.Provider;
+  providers: bind.Provider[];
+  card?: report.Card;
+  /** A key that was pasted already, kept by whoever opened this. */
+  secret: string;
+  setSecret: (key: string) => void;
+  back?: () => void;
+  close: () => void;
+}
+
+/** The second step: what the service's description asks for, in its order, and nothing else. */
+export function AccountFields({ service, providers, card, secret: key, setSecret: setKey, back, close }: Props) {
+  const account = card?.account;
+  const [label, setLabel] = useState(account?.label);
+  const [suggested, setSuggested] = useState('');
+  const [limit, setLimit] = useState(account?.limit ? trimmed(account.limit.value) : '');
+  const [baseURL, setBaseURL] = useState(account?.base_url ?? '');
+  const [cycleDay, setCycleDay] = useState<number | string>(account?.cycle_day ?? 1);
+  const [plain, setPlain] = useState(() => named(providers, account?.fields ?? usual(service)));
+  const [fills, setFills] = useState(0);
+  const shownLabel = label ?? (suggested || (service.local && plain.service) || service.name);
+  const base = service.local ? undefined : baseURL.trim();
+  const save = useMutation({
+    mutationFn: async () => {
+      const draft: Draft = { provider: service.id, label: shownLabel, limit, base_url: base, cycle_day: Number(cycleDay) || 0, fields: plain };
+      if (!account) return backend.addAccount(service.local ? draft : { ...draft, key });
+      if (base === account.base_url) delete draft.base_url;
+      return backend.changeAccount(account.id, draft);
+    },
+    onSuccess: close,
+    gcTime: 0,
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate();
+  };
+  const fill = (preset: provider.Preset) => {
+    setPlain({ ...plain, ...named(providers, preset.fields) });
+    setSuggested(preset.label);
+    setFills(fills + 1); // fields that keep what is typed start anew
+  };
+  const secret = service.fields.find((f) => f.secret);
+  const first = useFocus(!account);
+  const address = (
+    <TextInput
+      label="Base URL"
+      description={service.needs_base_url ? 'Where your server answers. The key is sent there.' : 'Only if calls go through a server of your own. The key is sent there.'}
+      placeholder="https://…"
+      required={service.needs_base_url}
+      withAsterisk={false}
+      value={baseURL}
+      onChange={(e) => setBaseURL(e.currentTarget.value)}
+    />
+  );
+  return (
+    <form onSubmit={submit} className="stack" noValidate>
+      {!account && (
+        <div className="row apart">
+          <p className="row">
+            <ServiceIcon svg={service.icon} /> <strong>{service.name}</strong>
+          </p>
+          {back && (
+            <Button variant="subtle" size="xs" onClick={back}>
+              Choose another service
+            </Button>
+          )}
+        </div>
+      )}
+      {!account && service.presets.length > 0 && <Presets service={service} fill={fill} />}
+      <TextInput ref={first} label="Name" description="What this account is called in Outlay" value={shownLabel} onChange={(e) => setLabel(e.currentTarget.value)} data-autofocus={account ? true : undefined} />
+      {service.needs_base_url && address}
+      <div className="fields">
+        {service.fields
+          .filter((f) => !f.secret)
+          .map((f) => (
+            <div key={`${f.name} ${fills}`} data-wide={f.kind === 'prices' || undefined}>
+              <PlainField field={f} value={plain[f.name] ?? ''} known={service.local && f.name === 'service' ? names(providers) : undefined} change={(value) => setPlain((all) => ({ ...all, [f.name]: value }))} />
+            </div>
+          ))}
+      </div>
+      {!account && secret && <SecretField field={secret} value={key} change={setKey} draft={{ provider: service.id, base_url: base, fields: plain }} />}
+      {!account && <WhatItTells service={service} />}
+      <Limit currency={currencyOf(service, plain)} value={limit} change={setLimit} />
+      <Accordion variant="contained" transitionDuration={0} defaultValue={account?.base_url && !service.needs_base_url ? 'more' : null}>
+        <Accordion.Item value="more">
+          <Accordion.Control>Advanced</Accordion.Control>
+          <Accordion.Panel>
+            <div className="stack">
+              {!service.local && !service.needs_base_url && address}
+              <NumberInput label="First day of the billing cycle" description="1 for calendar months; 31 means the last day of a shorter month" min={1} max={31} value={cycleDay} onChange={setCycleDay} />
+            </div>
+          </Accordion.Panel>
+        </Accordion.Item>
+      </Accordion>
+      {save.error && (
+        <div ref={(notice) => notice?.scrollIntoView({ block: 'nearest' })}>
+          <Notice tone="reached">{save.error.message}</Notice>
+        </div>
+      )}
+      <div className="row form-buttons">
+        <Button variant="default" onClick={close}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={save.isPending}>
+          Save account
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Limit({ currency, value, change }: { currency: string; value: string; change: (value: string) => void }) {
+  return (
+    <TextInput
+      label="Monthly limit"
+      description={`In ${currency}. You are warned at 80 % and at 100 %. Empty for no limit.`}
+      placeholder="100.00"
+      inputMode="decimal"
+      rightSection={<span className="quiet">{currency}</span>}
+      rightSectionWidth="var(--unit)"
+      value={value}
+      onChange={(e) => change(e.currentTarget.value)}
+    />
+  );
+}
+
+/** Puts the focus into the first field, once: the button that led here is gone. */
+function useFocus(wanted: boolean) {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (wanted) field.current?.focus();
+  }, [wanted]);
+  return field;
+}
+
+/** What a new account's required fields start with: the first choice and the usual currency, both in plain sight. */
+function usual(service: bind.Provider): Record<string, string> {
+  const filled: Record<string, string> = {};
+  for (const f of service.fields) {
+    if (f.secret || f.optional) continue;
+    if (f.kind === 'choice' && f.choices?.[0]) filled[f.name] = f.choices[0].value;
+    if (f.name === 'currency') filled[f.name] = service.currency;
+  }
+  return filled;
+}
+
+/** The currency of the limit: the one that is typed, once it is one. */
+function currencyOf(service: bind.Provider, plain: Record<string, string>): string {
+  const typed = plain.currency?.trim() ?? '';
+  return /^[A-Z]{3}$/.test(typed) ? typed : service.currency || 'USD';
+}
+
+/** Fields in which a service that Outlay knows goes by its name, not its id. */
+function named(providers: bind.Provider[], fields: Record<string, string>): Record<string, string> {
+  const known = providers.find((p) => p.id === fields.service);
+  return known ? { ...fields, service: known.name } : { ...fields };
+}
+
+function names(providers: bind.Provider[]): string[] {
+  return providers.filter((p) => !p.local).map((p) => p.name);
+}
+
+/** "100.0000" as a person would type it: "100". */
+function trimmed(value: string): string {
+  return value.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+}
