@@ -19,3 +19,12 @@ export function useColours(): Colours {
     surface: token('--surface-raised'),
   };
 }
+
+/** How many services have a colour of their own; the others share the last one. */
+export const distinct = 7;
+
+/** The colour of a service, the same in each chart: by its place among the largest. */
+export function colourOf(series: string[], largest: string[], service: string): string {
+  const place = largest.indexOf(service);
+  return series[place < 0 ? distinct : Math.min(place, distinct)] ?? '';
+}

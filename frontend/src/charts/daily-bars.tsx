@@ -4,7 +4,7 @@ import { Bar } from 'react-chartjs-2';
 import { formatDay, formatWeekday } from '../format/days';
 import { type Amount, formatSmallMoney, toPixels } from '../format/money';
 import { ChartFrame } from './chart-frame';
-import { type Colours, useColours } from './colours';
+import { colourOf, type Colours, useColours } from './colours';
 import './setup';
 
 export interface Series {
@@ -20,15 +20,15 @@ export interface Bars {
   series: Series[];
 }
 
-/** Daily totals, stacked by service. Days that may still change are hatched, unread ones marked. */
-export function DailyBars({ bars }: { bars: Bars }) {
+/** Daily totals, stacked by service, the largest below. Days that may still change are hatched, unread ones marked. */
+export function DailyBars({ bars, largest }: { bars: Bars; largest: string[] }) {
   useMantineTheme();
   const colours = useColours();
   return (
     <ChartFrame
       title="Last 30 days"
       gist={gistOf(bars)}
-      chart={<Bar role="none" data={dataOf(bars, colours)} options={optionsOf(bars, colours)} plugins={unreadDays} />}
+      chart={<Bar role="none" data={dataOf(bars, largest, colours)} options={optionsOf(bars, largest, colours)} plugins={unreadDays} />}
       table={<DaysTable bars={bars} />}
     />
   );
@@ -63,11 +63,17 @@ function hatched(colour: string): CanvasPattern | string {
   return pen.createPattern(tile, 'repeat') ?? colour;
 }
 
-function dataOf(bars: Bars, colours: Colours): ChartData<'bar', (number | null)[]> {
+/** The series as they are drawn, the largest first. */
+function drawn(bars: Bars, largest: string[]): Series[] {
+  const place = (s: Series) => (largest.includes(s.service) ? largest.indexOf(s.service) : largest.length);
+  return [...bars.series].sort((a, b) => place(a) - place(b));
+}
+
+function dataOf(bars: Bars, largest: string[], colours: Colours): ChartData<'bar', (number | null)[]> {
   return {
     labels: bars.days.map(formatDay),
-    datasets: bars.series.map((s, n) => {
-      const colour = colours.series[n % colours.series.length] ?? '';
+    datasets: drawn(bars, largest).map((s) => {
+      const colour = colourOf(colours.series, largest, s.service);
       const provisional = hatched(colour);
       return {
         label: s.label,
@@ -80,7 +86,7 @@ function dataOf(bars: Bars, colours: Colours): ChartData<'bar', (number | null)[
   };
 }
 
-function optionsOf(bars: Bars, colours: Colours): ChartOptions<'bar'> {
+function optionsOf(bars: Bars, largest: string[], colours: Colours): ChartOptions<'bar'> {
   const amount = (value: number) => formatSmallMoney({ value: String(value), currency: bars.currency });
   return {
     responsive: true,
@@ -102,7 +108,7 @@ function optionsOf(bars: Bars, colours: Colours): ChartOptions<'bar'> {
         callbacks: {
           title: (items) => formatWeekday(bars.days[items[0]?.dataIndex ?? 0] ?? ''),
           label: (item) => {
-            const value = bars.series[item.datasetIndex]?.values[item.dataIndex];
+            const value = drawn(bars, largest)[item.datasetIndex]?.values[item.dataIndex];
             return `${item.dataset.label ?? ''}: ${value ? formatSmallMoney(value) : 'not read'}`;
           },
           footer: (items) => (bars.settled[items[0]?.dataIndex ?? 0] ? '' : 'may still change'),

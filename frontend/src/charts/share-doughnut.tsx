@@ -2,7 +2,7 @@ import type { ChartOptions } from 'chart.js';
 import { Doughnut } from 'react-chartjs-2';
 import { type Amount, formatSmallMoney, toPixels } from '../format/money';
 import { ChartFrame } from './chart-frame';
-import { useColours } from './colours';
+import { colourOf, distinct, useColours } from './colours';
 import './setup';
 
 export interface Slice {
@@ -21,10 +21,12 @@ const options: ChartOptions<'doughnut'> = {
 /** Parts of a total of one currency, the largest first. */
 export function ShareDoughnut({ title, slices }: { title: string; slices: Slice[] }) {
   const colours = useColours();
-  const drawn = slices.filter((s) => toPixels(s.amount) > 0);
-  const whole = drawn.reduce((sum, s) => sum + toPixels(s.amount), 0);
-  const share = (s: Slice) => (whole > 0 && toPixels(s.amount) > 0 ? `${Math.round((100 * toPixels(s.amount)) / whole)} %` : '');
-  const colour = (i: number) => colours.series[i % colours.series.length] ?? '';
+  const positive = slices.filter((s) => toPixels(s.amount) > 0);
+  const whole = positive.reduce((sum, s) => sum + toPixels(s.amount), 0);
+  const percent = (pixels: number) => (whole > 0 && pixels > 0 ? `${Math.round((100 * pixels) / whole)} %` : '');
+  const share = (s: Slice) => percent(toPixels(s.amount));
+  const largest = slices.map((s) => s.key);
+  const drawn = parts(positive).map((part) => ({ ...part, colour: colourOf(colours.series, largest, part.key) }));
   const gist = `${title}: ${slices.map((s) => `${s.label} ${formatSmallMoney(s.amount)}`).join(', ') || 'nothing yet'}.`;
   return (
     <ChartFrame
@@ -38,18 +40,18 @@ export function ShareDoughnut({ title, slices }: { title: string; slices: Slice[
               options={options}
               data={{
                 labels: drawn.map((s) => s.label),
-                datasets: [{ data: drawn.map((s) => toPixels(s.amount)), backgroundColor: drawn.map((_, i) => colour(i)), borderColor: colours.surface, borderWidth: 2 }],
+                datasets: [{ data: drawn.map((s) => s.pixels), backgroundColor: drawn.map((s) => s.colour), borderColor: colours.surface, borderWidth: 2 }],
               }}
             />
           </div>
           <ul className="legend" aria-hidden>
-            {drawn.slice(0, 7).map((s, i) => (
-              <li key={s.key + s.amount.currency}>
-                <span className="swatch" style={{ background: colour(i) }} />
+            {drawn.map((s) => (
+              <li key={s.key}>
+                <span className="swatch" style={{ background: s.colour }} />
                 <span className="label cut" title={s.label}>
                   {s.label}
                 </span>
-                <span className="quiet">{share(s)}</span>
+                <span className="quiet">{percent(s.pixels)}</span>
               </li>
             ))}
           </ul>
@@ -81,4 +83,13 @@ export function ShareDoughnut({ title, slices }: { title: string; slices: Slice[
       }
     />
   );
+}
+
+/** What is drawn: the largest by name, and the others as one part. */
+function parts(slices: Slice[]): { key: string; label: string; pixels: number }[] {
+  const named = slices.slice(0, slices.length > distinct + 1 ? distinct : distinct + 1);
+  const others = slices.slice(named.length);
+  const list = named.map((s) => ({ key: s.key, label: s.label, pixels: toPixels(s.amount) }));
+  if (others.length === 0) return list;
+  return [...list, { key: ' others', label: `${others.length} others`, pixels: others.reduce((sum, s) => sum + toPixels(s.amount), 0) }];
 }

@@ -1,10 +1,12 @@
 import type { report } from '../../api/backend';
 import { formatAgo, formatDay, lastDay } from '../../format/days';
 import { formatMoney } from '../../format/money';
+import { knowledge } from '../../format/spend';
 import { asLevel, levelWords } from '../../format/words';
 import { LevelBadge, StateBadge } from '../../ui/badge';
+import { Balances } from '../../ui/balances';
 import { Meter } from '../../ui/meter';
-import { Money } from '../../ui/money';
+import { Spent } from '../../ui/spent';
 import { useNow } from '../../ui/use-now';
 
 /** Each account with its own cycle, state and freshness. */
@@ -22,6 +24,7 @@ function AccountCard({ card }: { card: report.Card }) {
   const now = useNow();
   const { account, budget } = card;
   const level = asLevel(budget.level);
+  const known = knowledge(card);
   return (
     <article className="account-card" aria-label={account.label}>
       <header className="row apart">
@@ -31,20 +34,13 @@ function AccountCard({ card }: { card: report.Card }) {
         <StateBadge state={account.state} />
       </header>
       <p>
-        <strong>
-          <Money amount={budget.spent} />
-        </strong>
-        {budget.limit && (
-          <span className="quiet">
-            {' of '}
-            <Money amount={budget.limit} />
-          </span>
-        )}
-        <span className="quiet">{` · ${formatDay(budget.period.start)} – ${formatDay(lastDay(budget.period.end))}`}</span>
+        <Spent amount={budget.spent} limit={budget.limit} known={known} published={account.state !== 'not_published'} />
+        {known !== 'unknown' && <span className="quiet">{` · ${formatDay(budget.period.start)} – ${formatDay(lastDay(budget.period.end))}`}</span>}
       </p>
-      {budget.limit && <Meter percent={budget.percent} level={level} label={`${account.label}: ${budget.percent} % of ${formatMoney(budget.limit)}, ${levelWords[level]}`} />}
+      {budget.limit && known !== 'unknown' && <Meter percent={budget.percent} level={level} label={`${account.label}: ${budget.percent} % of ${formatMoney(budget.limit)}, ${levelWords[level]}`} />}
+      <Balances balances={account.balances} now={now} />
       <footer className="row apart">
-        <LevelBadge level={budget.level} />
+        {known !== 'unknown' && <LevelBadge level={budget.level} />}
         <span className="quiet">
           {card.service} · {account.last_synced ? formatAgo(account.last_synced, now) : 'not synced yet'}
         </span>

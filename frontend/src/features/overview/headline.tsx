@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { forecast, report } from '../../api/backend';
+import type { forecast, money, report } from '../../api/backend';
 import { useNow } from '../../ui/use-now';
 import { formatAgo, formatDay, formatMoment, lastDay } from '../../format/days';
 import { exactMoney, formatAll, formatMoney } from '../../format/money';
@@ -34,7 +34,7 @@ export function Headline({ overview }: { overview: report.Overview }) {
             <Outlook forecast={f} />
           </Fact>
         ))}
-        <Fact term="Budget left">{overview.left ? <Money amount={overview.left} /> : <span className="quiet">no limit</span>}</Fact>
+        <Fact term="Budget left">{overview.left ? <Left overview={overview} left={overview.left} /> : <span className="quiet">no limit</span>}</Fact>
       </dl>
     </section>
   );
@@ -58,10 +58,21 @@ function Against({ overview }: { overview: report.Overview }) {
       <p className="row">
         <LevelBadge level={overview.level} />
         <span className="quiet">
+          {overview.at_least && 'at least '}
           {overview.percent} % of <Money amount={overview.limit} />
         </span>
       </p>
     </div>
+  );
+}
+
+/** What is left of the limits; less than that where the total lacks something. */
+function Left({ overview, left }: { overview: report.Overview; left: money.Amount }) {
+  return (
+    <>
+      {overview.at_least && <span className="quiet">at most </span>}
+      <Money amount={left} />
+    </>
   );
 }
 

@@ -16,7 +16,7 @@ import { SyncProgress } from './sync-progress';
 import './overview.css';
 
 /** What was spent, where the month will end, and what the total lacks. */
-export function OverviewScreen({ goToAccounts }: { goToAccounts: () => void }) {
+export function OverviewScreen({ goToAccounts, importInto }: { goToAccounts: () => void; importInto?: (account: string) => void }) {
   const overview = useSuspenseQuery(queries.overview).data;
   const main = overview.bars.currency;
   const inMain = (slices: report.Slice[]) => slices.filter((s) => s.amount.currency === main);
@@ -27,10 +27,10 @@ export function OverviewScreen({ goToAccounts }: { goToAccounts: () => void }) {
         <Actions overview={overview} />
       </header>
       <SyncProgress />
-      <Gaps gaps={overview.gaps} goToAccounts={goToAccounts} />
+      <Gaps gaps={overview.gaps} goToAccounts={goToAccounts} importInto={importInto} />
       <Headline overview={overview} />
       <div className="overview-charts">
-        <DailyBars bars={overview.bars} />
+        <DailyBars bars={overview.bars} largest={inMain(overview.services).map((s) => s.key)} />
         <ShareDoughnut title={`By service, ${main}`} slices={inMain(overview.services)} />
       </div>
       <div className="overview-lists">

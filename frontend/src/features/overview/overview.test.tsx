@@ -3,7 +3,8 @@ import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import type { alert, report } from '../../api/backend';
 import { golden } from '../../testing/golden';
-import { renderWindow, stumbles } from '../../testing/render';
+import { renderScreen, renderWindow, stumbles } from '../../testing/render';
+import { OverviewScreen } from './overview-screen';
 
 const overview = (world: string) => golden<report.Overview>(`overview-${world}`);
 
@@ -21,11 +22,74 @@ test('a limit that is passed is said in words, not in colour alone', async () =>
 
 test('a total that lacks an account says at least, and the gap has a name and a next step', async () => {
   renderWindow('refused-key');
-  expect(await screen.findByText('at least')).toBeInTheDocument();
+  const month = within(await screen.findByRole('region', { name: 'This month' }));
+  expect(month.getByText('at least')).toBeInTheDocument();
   expect(screen.getByText(/Research: Key refused/)).toBeInTheDocument();
   expect(screen.getByText(/Paste a new key in Accounts/)).toBeInTheDocument();
   await userEvent.click(screen.getAllByRole('button', { name: 'Go to account' })[0] as HTMLElement);
   expect(await screen.findByRole('heading', { name: 'Accounts' })).toBeInTheDocument();
+});
+
+test('what vendors do not publish is named beside the total, once for all of the same kind', async () => {
+  renderWindow('every-kind');
+  const gaps = within(await screen.findByRole('region', { name: 'What the totals lack' }));
+  expect(gaps.getByText('Translations and Voice prototype: Publishes no spend.')).toBeInTheDocument();
+  expect(gaps.getByText('Pictures: Publishes no spend, Nov 21 to Nov 22 are missing.')).toBeInTheDocument();
+  expect(gaps.getByText('Research: Out of date.')).toBeInTheDocument();
+  const month = screen.getByRole('region', { name: 'This month' });
+  expect(month).toHaveTextContent(/at least \$325\.98/);
+  expect(month).toHaveTextContent('at least 54 % of $425.00');
+  expect(month).toHaveTextContent('at most $193.78');
+});
+
+test('an account whose spend is unknown shows no $0 on its card', async () => {
+  renderWindow('every-kind');
+  for (const name of ['Voice prototype', 'Translations']) {
+    const card = await screen.findByRole('article', { name });
+    expect(card).toHaveTextContent('Spend unknown');
+    expect(card).not.toHaveTextContent(/\$0/);
+    expect(within(card).queryByRole('meter')).toBeNull();
+  }
+  expect(screen.getByRole('article', { name: 'Translations' })).toHaveTextContent(/Balance 88\.10 CNY, read .* · balance, not spend/);
+});
+
+test.each([
+  ['not_yet', '2026-11-22', '2026-11-22', 'Research: Not published yet, Nov 22.', false],
+  ['days_missing', '2026-11-01', '2026-11-19', 'Research: Days missing, Nov 1 to Nov 19 are missing.', true],
+  ['days_missing', '2026-11-19', '2026-11-19', 'Research: Days missing, Nov 19 is missing.', true],
+  ['stale', null, null, 'Research: Out of date.', true],
+])('a gap because of %s, from %s through %s, has its words', async (state, from, through, words, mendable) => {
+  const lacking = { ...overview('quiet'), at_least: true, gaps: [{ account: 'id-1', label: 'Research', state, reason: 'Why.', from, through }] };
+  renderWindow('quiet', '', { Overview: { Get: async () => lacking } });
+  const gaps = within(await screen.findByRole('region', { name: 'What the totals lack' }));
+  expect(gaps.getByText(words)).toBeInTheDocument();
+  expect(gaps.getByText('Why.')).toBeInTheDocument();
+  expect(gaps.queryAllByRole('button', { name: 'Go to account' })).toHaveLength(mendable ? 1 : 0);
+});
+
+test('a gap that an import fills leads there', async () => {
+  const importInto = vi.fn();
+  renderScreen('every-kind', <OverviewScreen goToAccounts={() => undefined} importInto={importInto} />);
+  await userEvent.click(await screen.findByRole('button', { name: 'Import an export' }));
+  const id = overview('every-kind').gaps.find((g) => g.label === 'Pictures')?.account;
+  expect(importInto).toHaveBeenCalledWith(id);
+});
+
+test('services are the ones that people named', async () => {
+  renderWindow('every-kind');
+  const panel = within(await screen.findByRole('region', { name: 'By service, USD' }));
+  await userEvent.click(panel.getByText('Table'));
+  expect(panel.getAllByRole('rowheader').map((h) => h.textContent)).toEqual(['OpenAI', 'Anthropic', 'Midjourney']);
+});
+
+test('many services are drawn as the largest and the others, and all stand in the table', async () => {
+  const many = overview('quiet');
+  many.services = Array.from({ length: 12 }, (_, i) => ({ key: `s${i}`, label: `Service ${i}`, amount: { value: `${20 - i}.0000`, currency: 'USD' } }));
+  renderWindow('quiet', '', { Overview: { Get: async () => many } });
+  const panel = within(await screen.findByRole('region', { name: 'By service, USD' }));
+  expect(panel.getByText('5 others')).toBeInTheDocument();
+  await userEvent.click(panel.getByText('Table'));
+  expect(panel.getAllByRole('rowheader')).toHaveLength(12);
 });
 
 test('a forecast is withheld with its reason', async () => {
@@ -100,7 +164,7 @@ test('an unlikely label is text, cut and whole in its title', async () => {
   expect(document.querySelector('img')).toBeNull();
 });
 
-test.each(['quiet', 'over-budget', 'two-currencies', 'refused-key', 'new-account'])('nobody stumbles in the world %s', async (world) => {
+test.each(['quiet', 'over-budget', 'two-currencies', 'refused-key', 'new-account', 'every-kind'])('nobody stumbles in the world %s', async (world) => {
   const container = renderWindow(world);
   await screen.findByText('Spent this month');
   expect(await stumbles(container)).toEqual([]);

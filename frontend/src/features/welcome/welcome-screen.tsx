@@ -24,7 +24,7 @@ export function WelcomeScreen({ connect }: { connect: () => void }) {
       </div>
       {sample.isPending && (
         <p className="quiet" role="status">
-          Reading 13 months from a simulated vendor …
+          Reading 13 months from simulated vendors …
         </p>
       )}
       {sample.error && <Notice tone="reached">{sample.error.message}</Notice>}
