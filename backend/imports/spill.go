@@ -45,7 +45,8 @@ type part struct{ offset, length int64 }
 const mostBuffered = 8 << 20
 
 // mostOfADay is how many different entries a day may have: a day is written in one transaction,
-// which holds them all. Rows that differ in nothing but their amounts are one.
+// which holds them all, so many in about 300 MB. Rows that differ in nothing but their amounts
+// are one entry, and there may be any number of them.
 const mostOfADay = 200_000
 
 func newSpill() (*spill, error) {
