@@ -2,12 +2,14 @@ import * as accounts from '../../wailsjs/go/bind/Accounts';
 import * as alerts from '../../wailsjs/go/bind/Alerts';
 import * as exporting from '../../wailsjs/go/bind/Export';
 import * as house from '../../wailsjs/go/bind/House';
+import * as importing from '../../wailsjs/go/bind/Imports';
+import * as invoices from '../../wailsjs/go/bind/Invoices';
 import * as overview from '../../wailsjs/go/bind/Overview';
 import * as settings from '../../wailsjs/go/bind/Settings';
 import * as sync from '../../wailsjs/go/bind/Sync';
-import type { account, settings as settingsTypes } from '../../wailsjs/go/models';
+import type { account, imports, invoice, settings as settingsTypes } from '../../wailsjs/go/models';
 
-export type { account, alert, bind, budget, forecast, money, provider, report, settings } from '../../wailsjs/go/models';
+export type { account, alert, bind, budget, forecast, imports, invoice, money, provider, report, settings } from '../../wailsjs/go/models';
 
 /** An error of the house: a code for the program, a sentence with a next step for people. */
 export class Fault extends Error {
@@ -55,6 +57,9 @@ async function ask<T>(question: () => Promise<T>, limit = patience): Promise<T> 
   }
 }
 
+/** How long a file of a million rows may take on a slow machine. */
+const longRead = 600_000;
+
 /** A draft with only what is to change. */
 export type Draft = Partial<account.Draft>;
 
@@ -91,4 +96,13 @@ export const backend = {
   openLink: (url: string) => ask(() => house.OpenLink(url)),
   quit: () => ask(house.Quit),
   exportCSV: (from: string, through: string) => ask(() => exporting.CSV(from, through), 0), // a dialog waits for the user
+  chooseImport: () => ask(importing.Choose, 0), // a dialog too
+  previewImport: (account: string, path: string, mapping: imports.Mapping | null) =>
+    ask(() => importing.Preview(account, path, mapping as imports.Mapping), longRead), // null goes over the bridge as it is
+  applyImport: (account: string, path: string, mapping: imports.Mapping, token: string, acceptRejected: boolean) =>
+    ask(() => importing.Apply(account, path, mapping, token, acceptRejected), longRead),
+  importHistory: (account: string) => ask(() => importing.History(account)),
+  invoices: () => ask(invoices.List),
+  putInvoice: (draft: invoice.Draft) => ask(() => invoices.Put(draft)),
+  removeInvoice: (account: string, month: string, currency: string) => ask(() => invoices.Remove(account, month, currency)),
 };

@@ -9,6 +9,8 @@ export const queries = {
   accounts: queryOptions({ queryKey: ['accounts'], queryFn: backend.accounts, refetchInterval: minute }),
   providers: queryOptions({ queryKey: ['providers'], queryFn: backend.providers, staleTime: Infinity }),
   alerts: queryOptions({ queryKey: ['alerts'], queryFn: backend.alerts, refetchInterval: minute }),
+  importHistory: (account: string) => queryOptions({ queryKey: ['imports', account], queryFn: () => backend.importHistory(account) }),
+  invoices: queryOptions({ queryKey: ['invoices'], queryFn: backend.invoices }),
   settings: queryOptions({ queryKey: ['settings'], queryFn: backend.settings }),
   sync: queryOptions({
     queryKey: ['sync'],

@@ -1,6 +1,6 @@
 import { Button, Skeleton, useMantineColorScheme } from '@mantine/core';
 import { useHash } from '@mantine/hooks';
-import { IconChartBar, IconPlugConnected, IconPower, IconSettings } from '@tabler/icons-react';
+import { IconChartBar, IconFileImport, IconFileInvoice, IconPlugConnected, IconPower, IconSettings } from '@tabler/icons-react';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Suspense, useEffect, useState } from 'react';
 import { backend, type bind } from '../api/backend';
@@ -10,6 +10,8 @@ import { AccountsScreen } from '../features/accounts/accounts-screen';
 import { SampleBanner } from '../features/house/sample-banner';
 import { Trouble } from '../features/house/trouble';
 import { VaultNotice } from '../features/house/vault-notice';
+import { ImportsScreen } from '../features/imports/imports-screen';
+import { InvoicesScreen } from '../features/invoices/invoices-screen';
 import { OverviewScreen } from '../features/overview/overview-screen';
 import { SettingsScreen } from '../features/settings/settings-screen';
 import { WelcomeScreen } from '../features/welcome/welcome-screen';
@@ -21,6 +23,8 @@ import './shell.css';
 const screens = [
   { id: 'overview', name: 'Overview', icon: IconChartBar },
   { id: 'accounts', name: 'Accounts', icon: IconPlugConnected },
+  { id: 'imports', name: 'Import', icon: IconFileImport },
+  { id: 'invoices', name: 'Invoices', icon: IconFileInvoice },
   { id: 'settings', name: 'Settings', icon: IconSettings },
 ] as const;
 
@@ -38,11 +42,13 @@ function Open({ status }: { status: bind.Status }) {
   useTheme();
   const [hash, setHash] = useHash({ getInitialValueInEffect: false });
   const [adding, setAdding] = useState(false);
-  const screen = screens.find((s) => `#${s.id}` === hash)?.id ?? 'overview';
+  const [place, account = ''] = hash.slice(1).split('/'); // "#imports/ID" is the screen of one account
+  const screen = screens.find((s) => s.id === place)?.id ?? 'overview';
   const go = (to: Screen, add = false) => {
     setAdding(add);
     setHash(to);
   };
+  const importInto = (id: string) => setHash(`imports/${id}`);
   return (
     <div className="shell">
       <nav className="sidebar" aria-label="Main">
@@ -59,14 +65,16 @@ function Open({ status }: { status: bind.Status }) {
           </Button>
         </div>
       </nav>
-      <main className="page" key={`${screen} ${status.sample}`}>
+      <main className="page" key={`${screen} ${account} ${status.sample}`}>
         <div className="page-inner">
           {status.sample && <SampleBanner />}
           {!status.sample && <VaultNotice status={status} />}
           <Boundary>
             <Suspense fallback={<Loading />}>
-              {screen === 'overview' && <Home sample={status.sample} go={go} />}
-              {screen === 'accounts' && <AccountsScreen adding={adding} sample={status.sample} />}
+              {screen === 'overview' && <Home sample={status.sample} go={go} importInto={importInto} />}
+              {screen === 'accounts' && <AccountsScreen adding={adding} sample={status.sample} importInto={importInto} />}
+              {screen === 'imports' && <ImportsScreen account={account} sample={status.sample} goToOverview={() => go('overview')} addAccount={() => go('accounts', !status.sample)} />}
+              {screen === 'invoices' && <InvoicesScreen sample={status.sample} goToAccounts={() => go('accounts')} />}
               {screen === 'settings' && <SettingsScreen />}
             </Suspense>
           </Boundary>
@@ -76,11 +84,17 @@ function Open({ status }: { status: bind.Status }) {
   );
 }
 
-function Home({ sample, go }: { sample: boolean; go: (to: Screen, add?: boolean) => void }) {
+interface HomeProps {
+  sample: boolean;
+  go: (to: Screen, add?: boolean) => void;
+  importInto: (account: string) => void;
+}
+
+function Home({ sample, go, importInto }: HomeProps) {
   const overview = useSuspenseQuery(queries.overview).data;
   const fresh = overview.accounts.length === 0 && overview.month_to_date.length === 0 && !sample;
   if (fresh) return <WelcomeScreen connect={() => go('accounts', true)} />;
-  return <OverviewScreen goToAccounts={() => go('accounts')} />;
+  return <OverviewScreen goToAccounts={() => go('accounts')} importInto={importInto} />;
 }
 
 /** What will be there, in its place: nothing jumps when it comes. */

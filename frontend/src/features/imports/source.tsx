@@ -1,0 +1,55 @@
+import { Button, Select } from '@mantine/core';
+import { IconFileImport } from '@tabler/icons-react';
+import type { report } from '../../api/backend';
+import { Notice } from '../../ui/notice';
+import { Panel } from '../../ui/panel';
+import type { Import } from './use-import';
+
+/** The first step: whose export it is, and which file. */
+export function Source({ cards, run, addAccount }: { cards: report.Card[]; run: Import; addAccount: () => void }) {
+  const file = baseName(run.path);
+  return (
+    <Panel title="Account and file">
+      <div className="imports-fields">
+        <Select
+          label="Account"
+          description="The service that made the file"
+          placeholder="Choose an account"
+          data={choices(cards)}
+          value={run.account || null}
+          disabled={cards.length === 0}
+          allowDeselect={false}
+          searchable={cards.length > 8}
+          onChange={(id) => id && run.pickAccount(id)}
+        />
+        <div className="imports-file">
+          <Button variant={file ? 'default' : 'filled'} leftSection={<IconFileImport className="imports-icon" aria-hidden />} disabled={run.account === ''} loading={run.choose.isPending} onClick={run.pickFile}>
+            {file ? 'Choose another file…' : 'Choose a file…'}
+          </Button>
+          <span className="cut" title={file} role="status">
+            {file || <span className="quiet">{run.account ? 'No file chosen' : 'First choose the account'}</span>}
+          </span>
+        </div>
+      </div>
+      <p className="row quiet">
+        {cards.length === 0 ? 'There is no account yet to import into.' : 'The service is not in the list?'}
+        <Button variant="subtle" size="xs" onClick={addAccount}>
+          Add “Another service”
+        </Button>
+      </p>
+      {run.choose.error && <Notice tone="reached">{run.choose.error.message}</Notice>}
+    </Panel>
+  );
+}
+
+function choices(cards: report.Card[]) {
+  return cards.map(({ account, service }) => ({
+    value: account.id,
+    label: account.label === service ? account.label : `${account.label} · ${service}`,
+  }));
+}
+
+/** A file's name without its folders, wherever they are written with / or \. */
+export function baseName(path: string): string {
+  return path.split(/[/\\]/).pop() ?? '';
+}

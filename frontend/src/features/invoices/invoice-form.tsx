@@ -1,0 +1,86 @@
+import { Button, Modal, Select, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { backend, type report } from '../../api/backend';
+import { formatMonth } from '../../format/days';
+import { formatMoney } from '../../format/money';
+import { Notice } from '../../ui/notice';
+
+interface Props {
+  /** The invoice that is entered again; its account, month and currency stay. */
+  check?: report.InvoiceCheck;
+  checks: report.InvoiceCheck[];
+  cards: report.Card[];
+  today: string;
+  close: () => void;
+}
+
+/** Enters what an invoice says, in the place of the one of the same account, month and currency. */
+export function InvoiceForm({ check, checks, cards, today, close }: Props) {
+  const [account, setAccount] = useState(check?.account ?? (cards.length === 1 ? cards[0]?.account.id : undefined));
+  const [month, setMonth] = useState((check?.invoice.month ?? before(today, 1)).slice(0, 7));
+  const [amount, setAmount] = useState(check?.invoice.amount.value ?? '');
+  const [typedCurrency, setCurrency] = useState(check?.invoice.amount.currency);
+  const [number, setNumber] = useState(check?.invoice.number ?? '');
+  const [note, setNote] = useState(check?.invoice.note ?? '');
+  const currency = typedCurrency ?? cards.find((c) => c.account.id === account)?.budget.spent.currency ?? 'USD';
+  const save = useMutation({
+    mutationFn: () => backend.putInvoice({ account: account ?? '', month, amount, currency: currency.trim(), number, note }),
+    onSuccess: close,
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate();
+  };
+  const old = check ? undefined : checks.find((c) => c.account === account && c.invoice.month.startsWith(month) && c.invoice.amount.currency === currency.trim());
+  return (
+    <Modal opened onClose={close} title={check ? `Invoice of ${check.label}, ${formatMonth(check.invoice.month)}` : 'Enter an invoice'} transitionProps={{ duration: 0 }} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form onSubmit={submit} className="stack" noValidate>
+        {!check && (
+          <div className="invoice-fields">
+            <Select label="Account" placeholder="Choose an account" data={choices(cards)} value={account ?? null} allowDeselect={false} searchable={cards.length > 8} onChange={(id) => id && setAccount(id)} />
+            <Select label="Month" data={months(today)} value={month} allowDeselect={false} searchable onChange={(m) => m && setMonth(m)} />
+          </div>
+        )}
+        <div className="invoice-fields">
+          <TextInput label="Amount" description="As the invoice has it, with taxes" inputMode="decimal" placeholder="123.45" required withAsterisk={false} value={amount} onChange={(e) => setAmount(e.currentTarget.value)} data-autofocus={check ? true : undefined} />
+          <TextInput label="Currency" description="Its three letters" maxLength={3} disabled={check !== undefined} value={currency} onChange={(e) => setCurrency(e.currentTarget.value.toUpperCase())} />
+        </div>
+        <TextInput label="Invoice number" description="If you want to find it again" value={number} onChange={(e) => setNumber(e.currentTarget.value)} />
+        <TextInput label="Note" value={note} onChange={(e) => setNote(e.currentTarget.value)} />
+        {old && <Notice tone="info">{`An invoice of ${formatMoney(old.invoice.amount)} is there already for this month. This one takes its place.`}</Notice>}
+        {save.error && <Notice tone="reached">{save.error.message}</Notice>}
+        <div className="row invoice-buttons">
+          <Button variant="default" onClick={close}>
+            Cancel
+          </Button>
+          <Button type="submit" disabled={!account || amount.trim() === ''} loading={save.isPending}>
+            Save invoice
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+function choices(cards: report.Card[]) {
+  return cards.map(({ account, service }) => ({
+    value: account.id,
+    label: account.label === service ? account.label : `${account.label} · ${service}`,
+  }));
+}
+
+/** The months that have begun, this one first. A list, for not every web view has a month picker. */
+function months(today: string) {
+  return Array.from({ length: 36 }, (_, back) => {
+    const first = before(today, back);
+    return { value: first.slice(0, 7), label: formatMonth(first) };
+  });
+}
+
+/** The first day of the month that lies so many months before a day's. */
+function before(day: string, back: number): string {
+  const first = new Date(`${day.slice(0, 7)}-01T00:00:00Z`);
+  first.setUTCMonth(first.getUTCMonth() - back);
+  return first.toISOString().slice(0, 10);
+}
