@@ -71,6 +71,7 @@ func New(o Options) *Simulator {
 	for i, v := range s.vendors {
 		own := newWorld(o.Seed+uint64(i)+1, o.Now())
 		own.models, own.projects, own.tools = v.models, v.projects, false
+		own.scale, own.wild = 1/float64(i+2), 0 // each spends less than the one before, and only OpenAI's script ran away
 		s.worlds[v.id] = own
 	}
 	return s

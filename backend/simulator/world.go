@@ -80,6 +80,7 @@ type world struct {
 	models   []model
 	projects []project
 	tools    bool
+	scale    float64 // of what is spent a day; 1 is some 15 dollars
 
 	mu    sync.Mutex
 	final map[day][]row // as each day ends up
@@ -92,7 +93,7 @@ func newWorld(seed uint64, now time.Time) *world {
 		seed:   seed,
 		first:  dayOf(time.Date(year, month-14, 24, 0, 0, 0, 0, time.UTC)),
 		wild:   dayOf(time.Date(year, month-1, 28, 0, 0, 0, 0, time.UTC)),
-		models: models, projects: projects, tools: true,
+		models: models, projects: projects, tools: true, scale: 1,
 		final: map[day][]row{}, extra: map[day][]row{},
 	}
 }
@@ -174,7 +175,7 @@ func (w *world) make(d day) []row {
 	if random.IntN(40) == 0 && d != w.wild {
 		return nil // a day on which nobody did anything
 	}
-	dollars := 15 * growth(d) * (.8 + .4*random.Float64())
+	dollars := 15 * w.scale * growth(d) * (.8 + .4*random.Float64())
 	switch d.start().Weekday() {
 	case time.Saturday, time.Sunday:
 		dollars *= .35

@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import type { bind, report } from '../../api/backend';
+import { Dialog } from '../../ui/dialog';
 import { AccountFields } from './account-fields';
 import { PickService } from './pick-service';
 
@@ -11,7 +11,7 @@ export function AccountForm({ providers, card, close }: { providers: bind.Provid
   // The key goes along from step to step, and is gone when this closes.
   const [key, setKey] = useState('');
   return (
-    <Modal opened onClose={close} title={card ? `Edit ${card.account.label}` : 'Add account'} size="lg" transitionProps={{ duration: 0 }} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog close={close} title={card ? `Edit ${card.account.label}` : 'Add account'} size="lg">
       {picked ? (
         <AccountFields
           service={picked}
@@ -25,6 +25,6 @@ export function AccountForm({ providers, card, close }: { providers: bind.Provid
       ) : (
         <PickService providers={providers} pasted={key} setPasted={setKey} pick={setPicked} />
       )}
-    </Modal>
+    </Dialog>
   );
 }

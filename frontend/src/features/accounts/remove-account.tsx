@@ -1,9 +1,10 @@
-import { Button, Modal, Radio } from '@mantine/core';
+import { Button, Radio } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { backend, type bind, type report } from '../../api/backend';
 import { formatDay } from '../../format/days';
 import { formatAll } from '../../format/money';
+import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
 
 /** Says first what would go, then removes. */
@@ -13,7 +14,7 @@ export function RemoveAccount({ card, close }: { card: report.Card; close: () =>
   const removal = useQuery({ queryKey: ['removal', account.id], queryFn: () => backend.removal(account.id) });
   const remove = useMutation({ mutationFn: () => backend.removeAccount(account.id, history === 'keep'), onSuccess: close });
   return (
-    <Modal opened onClose={close} title={`Remove ${account.label}`} transitionProps={{ duration: 0 }} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog close={close} title={`Remove ${account.label}`}>
       <div className="stack">
         <p>Its key is deleted for good and syncing ends.</p>
         <p>{removal.data ? historyWords(removal.data) : 'Looking up its history …'}</p>
@@ -33,7 +34,7 @@ export function RemoveAccount({ card, close }: { card: report.Card; close: () =>
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

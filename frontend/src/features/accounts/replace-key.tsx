@@ -1,7 +1,8 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { backend, type bind, type report } from '../../api/backend';
+import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
 import { SecretField } from './secret-field';
 
@@ -16,7 +17,7 @@ export function ReplaceKey({ card, providers, close }: { card: report.Card; prov
     save.mutate();
   };
   return (
-    <Modal opened onClose={close} title={`Replace the key of ${account.label}`} transitionProps={{ duration: 0 }} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog close={close} title={`Replace the key of ${account.label}`}>
       <form onSubmit={submit} className="stack" noValidate>
         <p>{account.has_key ? 'A key is stored. It is never shown again; paste the new one.' : 'No key is stored. Paste one.'}</p>
         {field && <SecretField field={field} value={key} change={setKey} draft={{ provider: account.provider, base_url: account.base_url, fields: account.fields }} />}
@@ -30,6 +31,6 @@ export function ReplaceKey({ card, providers, close }: { card: report.Card; prov
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,0 +1,27 @@
+import { Modal } from '@mantine/core';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
+
+/** A dialog above the page. It is open for as long as it is rendered. */
+export function Dialog({ title, size, close, children }: { title: string; size?: 'lg'; close: () => void; children: ReactNode }) {
+  return (
+    <Modal opened onClose={close} title={title} size={size} transitionProps={{ duration: 0 }} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Modality />
+      {children}
+    </Modal>
+  );
+}
+
+/**
+ * Makes the page behind the dialog inert, instead of marking the dialog with aria-modal: WebKitGTK
+ * hides the page from screen readers for that mark, and goes on hiding it when the dialog is gone.
+ */
+function Modality() {
+  const place = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => {
+    place.current?.closest('[aria-modal]')?.removeAttribute('aria-modal');
+    const page = document.getElementById('root');
+    page?.setAttribute('inert', '');
+    return () => page?.removeAttribute('inert');
+  }, []);
+  return <span ref={place} hidden />;
+}
