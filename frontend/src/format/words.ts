@@ -31,6 +31,11 @@ export const basisWords: Record<string, string> = {
   subscription: 'subscription',
 };
 
+/** An account beside its service, "Research · OpenAI"; one that is called as its service is says it once. */
+export function accountName(label: string, service: string): string {
+  return label === service ? label : `${label} · ${service}`;
+}
+
 /** The level of an account as a word of ours, for a value that came over the bridge. */
 export function asLevel(level: string): Level {
   return level in levelWords ? (level as Level) : 'unlimited';

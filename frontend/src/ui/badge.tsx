@@ -5,7 +5,8 @@ import './badge.css';
 
 type Tone = 'quiet' | 'calm' | 'near' | 'reached';
 
-function Badge({ tone, icon, children }: { tone: Tone; icon: ReactNode; children: ReactNode }) {
+/** A word with a shape and a tone. */
+export function Badge({ tone, icon, children }: { tone: Tone; icon: ReactNode; children: ReactNode }) {
   return (
     <span className="badge" data-tone={tone}>
       {icon}

@@ -157,7 +157,7 @@ test('the first rows are headed by what their columns mean', async () => {
   open();
   await chooseFile();
   const table = within(await screen.findByRole('region', { name: 'The first rows of the file' }));
-  expect(table.getAllByRole('columnheader').map((h) => h.textContent)).toEqual(['DayDate', 'LineItem', 'AmountCost', 'not usedComment']);
+  expect(table.getAllByRole('columnheader').map((h) => h.textContent)).toEqual(['DayDate', 'Line itemItem', 'AmountCost', 'not usedComment']);
   expect(table.getByRole('cell', { name: '1,234.50' })).toHaveAttribute('data-role', 'amount');
   expect(table.getByRole('cell', { name: 'refund' })).not.toHaveAttribute('data-role');
 });

@@ -7,8 +7,8 @@ export const roleWords = {
   currency: 'Currency',
   model: 'Model',
   project: 'Project',
-  key: 'Key',
-  line: 'Line',
+  key: 'API key',
+  line: 'Line item',
   quantity: 'Quantity',
   unit: 'Unit',
 } satisfies Partial<Record<keyof imports.Mapping, string>>;

@@ -1,6 +1,7 @@
 import { Button, Select } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import type { report } from '../../api/backend';
+import { accountName } from '../../format/words';
 import { Notice } from '../../ui/notice';
 import { Panel } from '../../ui/panel';
 import type { Import } from './use-import';
@@ -15,7 +16,7 @@ export function Source({ cards, run, addAccount }: { cards: report.Card[]; run: 
           label="Account"
           description="The service that made the file"
           placeholder="Choose an account"
-          data={choices(cards)}
+          data={cards.map(({ account, service }) => ({ value: account.id, label: accountName(account.label, service) }))}
           value={run.account || null}
           disabled={cards.length === 0}
           allowDeselect={false}
@@ -40,13 +41,6 @@ export function Source({ cards, run, addAccount }: { cards: report.Card[]; run: 
       {run.choose.error && <Notice tone="reached">{run.choose.error.message}</Notice>}
     </Panel>
   );
-}
-
-function choices(cards: report.Card[]) {
-  return cards.map(({ account, service }) => ({
-    value: account.id,
-    label: account.label === service ? account.label : `${account.label} · ${service}`,
-  }));
 }
 
 /** A file's name without its folders, wherever they are written with / or \. */

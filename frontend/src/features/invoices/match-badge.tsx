@@ -1,29 +1,10 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed } from '@tabler/icons-react';
 import type { report } from '../../api/backend';
-import '../../ui/badge.css';
+import { Badge } from '../../ui/badge';
 
 /** Whether an invoice and the count are the same, in a word and a shape. */
 export function MatchBadge({ check }: { check: report.InvoiceCheck }) {
-  if (check.match) {
-    return (
-      <span className="badge" data-tone="calm">
-        <IconCircleCheck aria-hidden />
-        Matches
-      </span>
-    );
-  }
-  if (!check.difference) {
-    return (
-      <span className="badge" data-tone="quiet">
-        <IconCircleDashed aria-hidden />
-        Cannot be compared
-      </span>
-    );
-  }
-  return (
-    <span className="badge" data-tone="near">
-      <IconAlertTriangle aria-hidden />
-      Differs
-    </span>
-  );
+  if (check.match) return <Badge tone="calm" icon={<IconCircleCheck aria-hidden />}>Matches</Badge>;
+  if (!check.difference) return <Badge tone="quiet" icon={<IconCircleDashed aria-hidden />}>Cannot be compared</Badge>;
+  return <Badge tone="near" icon={<IconAlertTriangle aria-hidden />}>Differs</Badge>;
 }
