@@ -1,9 +1,11 @@
-import { Button, Modal, Select, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { backend, type report } from '../../api/backend';
 import { formatMonth } from '../../format/days';
 import { formatMoney } from '../../format/money';
+import { accountName } from '../../format/words';
+import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
 
 interface Props {
@@ -19,10 +21,11 @@ interface Props {
 export function InvoiceForm({ check, checks, cards, today, close }: Props) {
   const [account, setAccount] = useState(check?.account ?? (cards.length === 1 ? cards[0]?.account.id : undefined));
   const [month, setMonth] = useState((check?.invoice.month ?? before(today, 1)).slice(0, 7));
-  const [amount, setAmount] = useState(check?.invoice.amount.value ?? '');
+  const [amount, setAmount] = useState(trimmed(check?.invoice.amount.value ?? ''));
   const [typedCurrency, setCurrency] = useState(check?.invoice.amount.currency);
   const [number, setNumber] = useState(check?.invoice.number ?? '');
   const [note, setNote] = useState(check?.invoice.note ?? '');
+  const [first] = useState(account ? 'amount' : 'account'); // where the focus starts
   const currency = typedCurrency ?? cards.find((c) => c.account.id === account)?.budget.spent.currency ?? 'USD';
   const save = useMutation({
     mutationFn: () => backend.putInvoice({ account: account ?? '', month, amount, currency: currency.trim(), number, note }),
@@ -34,16 +37,16 @@ export function InvoiceForm({ check, checks, cards, today, close }: Props) {
   };
   const old = check ? undefined : checks.find((c) => c.account === account && c.invoice.month.startsWith(month) && c.invoice.amount.currency === currency.trim());
   return (
-    <Modal opened onClose={close} title={check ? `Invoice of ${check.label}, ${formatMonth(check.invoice.month)}` : 'Enter an invoice'} transitionProps={{ duration: 0 }} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog title={check ? `Invoice of ${check.label}, ${formatMonth(check.invoice.month)}` : 'Enter an invoice'} close={close}>
       <form onSubmit={submit} className="stack" noValidate>
         {!check && (
           <div className="invoice-fields">
-            <Select label="Account" placeholder="Choose an account" data={choices(cards)} value={account ?? null} allowDeselect={false} searchable={cards.length > 8} onChange={(id) => id && setAccount(id)} />
+            <Select label="Account" placeholder="Choose an account" data-autofocus={first === 'account' || undefined} data={cards.map(({ account: { id, label }, service }) => ({ value: id, label: accountName(label, service) }))} value={account ?? null} allowDeselect={false} searchable={cards.length > 8} onChange={(id) => id && setAccount(id)} />
             <Select label="Month" data={months(today)} value={month} allowDeselect={false} searchable onChange={(m) => m && setMonth(m)} />
           </div>
         )}
         <div className="invoice-fields">
-          <TextInput label="Amount" description="As the invoice has it, with taxes" inputMode="decimal" placeholder="123.45" required withAsterisk={false} value={amount} onChange={(e) => setAmount(e.currentTarget.value)} data-autofocus={check ? true : undefined} />
+          <TextInput label="Amount" description="As the invoice has it, with taxes" inputMode="decimal" placeholder="123.45" required withAsterisk={false} value={amount} onChange={(e) => setAmount(e.currentTarget.value)} data-autofocus={first === 'amount' || undefined} />
           <TextInput label="Currency" description="Its three letters" maxLength={3} disabled={check !== undefined} value={currency} onChange={(e) => setCurrency(e.currentTarget.value.toUpperCase())} />
         </div>
         <TextInput label="Invoice number" description="If you want to find it again" value={number} onChange={(e) => setNumber(e.currentTarget.value)} />
@@ -59,15 +62,13 @@ export function InvoiceForm({ check, checks, cards, today, close }: Props) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
-function choices(cards: report.Card[]) {
-  return cards.map(({ account, service }) => ({
-    value: account.id,
-    label: account.label === service ? account.label : `${account.label} · ${service}`,
-  }));
+/** "119.0000" as the invoice has it: "119.00". */
+function trimmed(value: string): string {
+  return value.replace(/(\.\d\d\d*?)0+$/, '$1');
 }
 
 /** The months that have begun, this one first. A list, for not every web view has a month picker. */

@@ -117,6 +117,7 @@ test('editing is entering again for the same account, month and currency', async
   await userEvent.click((await row('September 2026', /Research/)).getByRole('button', { name: /^Edit/ }));
   const form = within(await screen.findByRole('dialog', { name: 'Invoice of Research, September 2026' }));
   expect(form.getByLabelText('Currency')).toBeDisabled();
+  expect(form.getByLabelText('Amount')).toHaveValue('90.00');
   await userEvent.clear(form.getByLabelText('Amount'));
   await userEvent.type(form.getByLabelText('Amount'), '100');
   await userEvent.click(form.getByRole('button', { name: 'Save invoice' }));

@@ -1,8 +1,9 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { backend, type report } from '../../api/backend';
 import { formatMonth } from '../../format/days';
 import { formatMoney } from '../../format/money';
+import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
 
 /** Says first what would go, then forgets the invoice. */
@@ -10,7 +11,7 @@ export function RemoveInvoice({ check, close }: { check: report.InvoiceCheck; cl
   const { month, amount } = check.invoice;
   const remove = useMutation({ mutationFn: () => backend.removeInvoice(check.account, month, amount.currency), onSuccess: close });
   return (
-    <Modal opened onClose={close} title="Remove this invoice" transitionProps={{ duration: 0 }} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog title="Remove this invoice" close={close}>
       <div className="stack">
         <p>{`Outlay forgets that the invoice of ${check.label} for ${formatMonth(month)} says ${formatMoney(amount)}. What was counted stays as it is.`}</p>
         {remove.error && <Notice tone="reached">{remove.error.message}</Notice>}
@@ -23,6 +24,6 @@ export function RemoveInvoice({ check, close }: { check: report.InvoiceCheck; cl
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
