@@ -43,7 +43,7 @@ var layouts = map[string][]string{
 
 // times are what may stand behind a day; package time reads fractions of a second by itself.
 var times = []string{
-	"T15:04:05Z07:00", "T15:04:05", "T15:04:05Z0700", "T15:04:05Z07", "T15:04Z07:00", "T15:04", "T15",
+	"T15:04:05Z07:00", "T15:04:05", "T15:04:05Z0700", "T15:04:05Z07", "T15:04Z07:00", "T15:04Z0700", "T15:04", "T15",
 	"T3:04:05 PM", "T3:04 PM", "T3:04:05PM", "T3:04PM",
 }
 

@@ -65,8 +65,12 @@ func plainName(name string) string {
 	return strings.Join(words, "_")
 }
 
-// currencyWords are currencies that names of columns end with.
-var currencyWords = []string{"usd", "eur", "gbp", "chf", "sek", "nok", "dkk", "pln", "cad", "aud", "jpy", "cny", "inr", "brl"}
+// currencyWords are currencies that stand beside amounts and at the end of columns' names. Any
+// three letters will not do: "est 1.20" is no amount of a currency.
+var currencyWords = []string{
+	"usd", "eur", "gbp", "chf", "sek", "nok", "dkk", "pln", "czk", "huf", "ron", "try", "uah", "ils", "aed", "sar", "zar", "cad", "aud", "nzd",
+	"jpy", "cny", "rmb", "hkd", "twd", "krw", "sgd", "inr", "idr", "myr", "thb", "vnd", "php", "brl", "mxn", "ars", "clp", "cop", "isk", "bgn", "rub",
+}
 
 func isCurrencyWord(word string) bool { return slices.Contains(currencyWords, word) }
 

@@ -34,7 +34,7 @@ type Done struct {
 func (d *Desk) History(ctx context.Context, accountID string) ([]Done, error) {
 	rows, err := d.db.Read.QueryContext(ctx, `SELECT i.id, i.file, i.applied_at, i.first_day, i.last_day, i.rows, i.rejected, t.currency, t.nanos
 		FROM imports i LEFT JOIN import_totals t ON t.import = i.id
-		WHERE i.account = ? ORDER BY i.applied_at DESC, i.id, t.currency`, accountID)
+		WHERE i.account = ? ORDER BY i.rowid DESC, t.currency`, accountID)
 	if err != nil {
 		return nil, fmt.Errorf("imports: %w", database.Explain(err))
 	}

@@ -239,6 +239,7 @@ func TestAmounts(t *testing.T) {
 		{"groups that are none", []string{"1,23,456.5", "1.0"}, ".", "1.0000 USD", "is no amount"},
 		{"a comma in a column of dots", []string{"1,5", "1.5", "2.25"}, "", "", ""},
 		{"words", []string{"free", "1.0"}, ".", "1.0000 USD", "is no amount"},
+		{"words of three letters", []string{"est 1.20", "1.0"}, ".", "1.0000 USD", "is no amount"},
 		{"percents", []string{"5%", "1.0"}, ".", "1.0000 USD", "is no amount"},
 		{"hexadecimal", []string{"0x10", "1.0"}, ".", "1.0000 USD", "is no amount"},
 		{"NaN", []string{"NaN", "1.0"}, ".", "1.0000 USD", "is no amount"},
@@ -313,7 +314,8 @@ func TestDays(t *testing.T) {
 	}{
 		{"ISO", []string{"2026-11-20", "2026-11-21"}, "YYYY-MM-DD", "2026-11-20 2026-11-21", ""},
 		{"RFC 3339", []string{"2026-11-20T10:00:00Z", "2026-11-21T23:59:59.999Z"}, "YYYY-MM-DD", "2026-11-20 2026-11-21", ""},
-		{"a zone is brought to UTC", []string{"2026-11-21T01:30:00+02:00", "2026-11-20T23:30:00-05:00"}, "YYYY-MM-DD", "2026-11-20 2026-11-21", ""},
+		{"a zone is brought to UTC", []string{"2026-11-20T01:30:00+02:00", "2026-11-20T23:30:00-05:00"}, "YYYY-MM-DD", "2026-11-19 2026-11-21", ""},
+		{"a zone behind the time of another form", []string{"20.11.2026 01:30 +0200", "20.11.2026 23:30:00-05:00"}, "DD.MM.YYYY", "2026-11-19 2026-11-21", ""},
 		{"a time without a zone is UTC", []string{"2026-11-20 00:00", "2026-11-20 23:59:59.5"}, "YYYY-MM-DD", "2026-11-20 2026-11-20", ""},
 		{"as databases write it", []string{"2026-11-20 23:30:00+00", "2026-11-20 23:30:00 UTC", "2026-11-20 23:30:00 -0500"}, "YYYY-MM-DD", "2026-11-20 2026-11-21", ""},
 		{"Unix seconds", []string{"1795132800", "1795219199"}, "Unix seconds", "2026-11-20 2026-11-20", ""},
@@ -594,6 +596,14 @@ func TestNothingIsStoredThatWasNotSeen(t *testing.T) {
 		{"there was no preview", november, func(_ *profile, _ string, _ *imports.Mapping, token *string) { *token = "" }, true, imports.ErrChanged},
 		{"it was the preview of another account", november, func(p *profile, _ string, _ *imports.Mapping, _ *string) { p.account = p.connect("acme") }, true, imports.ErrChanged},
 		{"rejected rows were not accepted", november + "2026-11-20,a,free\n", func(*profile, string, *imports.Mapping, *string) {}, false, imports.ErrRejected},
+		{"no row lies in the days that were chosen", november, func(p *profile, path string, m *imports.Mapping, token *string) {
+			m.From, m.Through = "2026-11-01", "2026-11-17"
+			*token = p.preview(path, m).Token
+		}, true, imports.ErrFile},
+		{"no row lies after the first day that was chosen", november, func(p *profile, path string, m *imports.Mapping, token *string) {
+			m.From = "2026-11-21"
+			*token = p.preview(path, m).Token
+		}, true, imports.ErrFile},
 		{"no row is good", "Date,Cost\n2026-11-23,1.5\n", func(*profile, string, *imports.Mapping, *string) {}, true, imports.ErrFile},
 		{"the file is gone", november, func(p *profile, path string, _ *imports.Mapping, _ *string) { _ = os.Remove(path) }, true, imports.ErrFile},
 		{"the account is gone", november, func(p *profile, _ string, _ *imports.Mapping, _ *string) {
@@ -777,6 +787,25 @@ func TestDaysSettleAfterTheFileWasMade(t *testing.T) {
 			t.Errorf("%s: warnings %v", tt.what, seen.Warnings)
 		}
 	}
+}
+
+func TestLongListsAreCut(t *testing.T) {
+	p := open(t)
+	var b strings.Builder
+	_, _ = b.WriteString("Day 1,Date,Cost\n")
+	for i := range 600 {
+		_, _ = fmt.Fprintf(&b, "x,%s,1.5\nx,%s,free\n", calendar.Day("2026-11-20").Add(-i), calendar.Day("2026-11-20").Add(-i))
+	}
+	path := p.file(b.String())
+	got := p.preview(path, nil)
+	if len(got.Sample) != 20 || len(got.Rejected) != 100 || got.RejectedCount != 600 || len(got.Changes) != 400 || got.ChangedDays != 600 || got.Rows != 1200 || got.Good != 600 {
+		t.Errorf("%d samples, %d of %d rejections, %d of %d changes, %d of %d rows", len(got.Sample), len(got.Rejected), got.RejectedCount, len(got.Changes), got.ChangedDays, got.Good, got.Rows)
+	}
+	if !strings.Contains(strings.Join(got.Warnings, " "), "Rows of 600 days were rejected") {
+		t.Errorf("warnings %v", got.Warnings)
+	}
+	p.apply(path, nil)
+	want(t, "total", p.totalOf(calendar.Through("2020-01-01", "2026-11-22")), "900.0000 USD")
 }
 
 func TestStoppedBeforeItBegan(t *testing.T) {

@@ -51,7 +51,7 @@ func lex(cell string) (n number, problem string) {
 	if n.mark = before; after != "" {
 		n.mark = after
 	}
-	if n.mark != "" && signs[n.mark] == nil && !isCode(n.mark) {
+	if n.mark != "" && signs[n.mark] == nil && !isCurrencyWord(strings.ToLower(n.mark)) {
 		return n, notAmount
 	}
 	return n, ""

@@ -149,8 +149,8 @@ func (r *reading) checkTotals() error {
 
 // settle works out the days for which the file speaks, and of when it is.
 func (r *reading) settle(path string, now time.Time) {
-	if r.asOf = now; r.good == 0 {
-		return
+	if r.asOf = now; r.good == r.outside {
+		return // a file without a row there does not say that nothing was spent
 	}
 	r.span = calendar.Through(calendar.Day(firstOf(string(r.mapping.From), string(r.first))), calendar.Day(firstOf(string(r.mapping.Through), string(r.last))))
 	// A file says nothing newer than it is. A time before its last day was lost on the way.

@@ -30,6 +30,7 @@ type spill struct {
 	end      int64
 	buckets  map[calendar.Day]*bucket
 	buffered int
+	most     int // how much of all days waits in memory to be written
 }
 
 // bucket is a day: parts in the file, and what is not written yet.
@@ -41,7 +42,7 @@ type bucket struct {
 
 type part struct{ offset, length int64 }
 
-// mostBuffered is how much of all days waits in memory to be written.
+// mostBuffered is what [spill] holds before it writes, in bytes.
 const mostBuffered = 8 << 20
 
 // mostOfADay is how many different entries a day may have: a day is written in one transaction,
@@ -57,7 +58,7 @@ func newSpill() (*spill, error) {
 	// Where the system lets it, the file has no name any more: nobody else can open it, and
 	// a crash leaves nothing. Elsewhere close removes it.
 	_ = os.Remove(file.Name())
-	return &spill{file: file, buckets: map[calendar.Day]*bucket{}}, nil
+	return &spill{file: file, buckets: map[calendar.Day]*bucket{}, most: mostBuffered}, nil
 }
 
 func (s *spill) close() {
@@ -81,7 +82,7 @@ func (s *spill) add(day calendar.Day, r record) error {
 	} else {
 		b.pending = append(b.pending, 0)
 	}
-	if s.buffered += len(b.pending) - before; s.buffered < mostBuffered {
+	if s.buffered += len(b.pending) - before; s.buffered < s.most {
 		return nil
 	}
 	return s.flush()
