@@ -197,6 +197,8 @@ type Descriptor struct {
 	CheckFields func(fields map[string]string) error
 	Presets     []Preset
 	Connect     func(values Values, client *http.Client) (Connector, error)
+	// Meter says how calls pass through the gateway; nil where they cannot.
+	Meter *Meter
 }
 
 // Secret returns the field that is sealed in the vault.
