@@ -13,6 +13,7 @@ var shipped = map[string]string{
 	"0001_house.sql":       "c8f4811326519f2d6e60550f628e810fee20c27b7f22a8440e2f339e34596c6f",
 	"0002_unpublished.sql": "d505f2f4815465a59eb2835b68a48868a90dc37cc6942e58f9bbb0c91e4b8246",
 	"0003_imports.sql":     "a98d9cb53773f18689f1dd7361e850d1dd725c5958d1e64e555924437c66a883",
+	"0004_gateway.sql":     "ae1e4c0a68dc6fef48277a9a7ad5259f09a0d7624537d61441cd09ad6e7de705",
 }
 
 func TestMigrationsAreAppendedNeverChanged(t *testing.T) {
