@@ -2,8 +2,14 @@
 // its sealed key, its monthly limit, and in what state it is.
 //
 // A key goes in and never comes out: it is sealed in the vault in the same transaction as
-// the account is written, and [Store.Connect] alone opens it, to hand it to the connector of
-// its own vendor.
+// the account is written. [Store.Connect] opens it, to hand it to the connector of its own
+// vendor, and [Store.Key] for the gateway, which sends it to the same host; nothing else does.
+//
+// # Why there may be a second key
+//
+// Where the bill is read with an Admin key, that key calls no models. [Store.SetCallKey] keeps
+// one that does beside it. It is sealed for the base URL that it was typed for, and goes to no
+// other.
 //
 // # Why one package for form and connection
 //

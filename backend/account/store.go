@@ -407,7 +407,7 @@ func (s *Store) Remove(ctx context.Context, id string, keepHistory bool) error {
 		}
 	}
 	err := s.db.Tx(ctx, func(tx *sql.Tx) error {
-		if err := s.vault.DeleteTx(ctx, tx, id); err != nil {
+		if err := errors.Join(s.vault.DeleteTx(ctx, tx, id), s.vault.DeleteTx(ctx, tx, callsOf(id))); err != nil {
 			return err
 		}
 		if keepHistory {
