@@ -141,11 +141,21 @@ type Desk struct {
 	book     ledger.Store
 	accounts *account.Store
 	now      func() time.Time
+	chunk    int // about how many entries are written in one transaction
+	ofADay   int // how many different entries a day may have
 }
+
+// About how many entries are written in one transaction, and how many different ones a day may
+// have: it is written in one, which holds them all, so many in about 300 MB. Rows that differ
+// in nothing but their amounts are one entry, and there may be any number of them.
+const (
+	chunk      = 10_000
+	mostOfADay = 200_000
+)
 
 // New returns a desk.
 func New(db *database.DB, book ledger.Store, accounts *account.Store, now func() time.Time) *Desk {
-	return &Desk{db, book, accounts, now}
+	return &Desk{db, book, accounts, now, chunk, mostOfADay}
 }
 
 // Preview reads the whole file at path and says what importing it into an account would do.

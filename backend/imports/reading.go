@@ -35,6 +35,7 @@ type reading struct {
 	account string
 	header  string // its fingerprint
 	today   calendar.Day
+	chunk   int
 	asOf    time.Time
 	token   string
 
@@ -69,12 +70,12 @@ func (d *Desk) read(ctx context.Context, a account.Account, path string, m Mappi
 		return nil, err
 	}
 	defer t.close()
-	s, err := newSpill()
+	s, err := newSpill(d.ofADay)
 	if err != nil {
 		return nil, err
 	}
 	r := &reading{
-		mapping: m, account: a.ID, header: fingerprint(t.header), today: calendar.DayOf(d.now()), spill: s, spoilt: map[calendar.Day]bool{},
+		mapping: m, account: a.ID, header: fingerprint(t.header), chunk: d.chunk, today: calendar.DayOf(d.now()), spill: s, spoilt: map[calendar.Day]bool{},
 		days: map[calendar.Day]sums{}, totals: sums{}, credits: sums{}, sizes: map[string]uint64{}, known: map[string]calendar.Day{},
 		columns: columns{
 			t.column(m.Date), t.column(m.Amount), t.column(m.Currency), t.column(m.Model), t.column(m.Project),
@@ -420,9 +421,6 @@ func splitItem(item string) (parts [5]string) {
 	return parts
 }
 
-// chunk is about how many entries are written in one transaction.
-const chunk = 10_000
-
 // chunks calls each for spans of whole days and the entries in them, the oldest first; together
 // they are all days for which the file speaks.
 func (r *reading) chunks(ctx context.Context, each func(calendar.Span, []ledger.Entry) error) error {
@@ -436,7 +434,7 @@ func (r *reading) chunks(ctx context.Context, each func(calendar.Span, []ledger.
 		if err != nil {
 			return err
 		}
-		if len(entries) > 0 && len(entries)+len(of) > chunk {
+		if len(entries) > 0 && len(entries)+len(of) > r.chunk {
 			if err := each(calendar.Span{Start: start, End: day}, entries); err != nil {
 				return err
 			}

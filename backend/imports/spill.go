@@ -31,6 +31,7 @@ type spill struct {
 	buckets  map[calendar.Day]*bucket
 	buffered int
 	most     int // how much of all days waits in memory to be written
+	ofADay   int // how many different entries a day may have
 }
 
 // bucket is a day: parts in the file, and what is not written yet.
@@ -45,12 +46,7 @@ type part struct{ offset, length int64 }
 // mostBuffered is what [spill] holds before it writes, in bytes.
 const mostBuffered = 8 << 20
 
-// mostOfADay is how many different entries a day may have: a day is written in one transaction,
-// which holds them all, so many in about 300 MB. Rows that differ in nothing but their amounts
-// are one entry, and there may be any number of them.
-const mostOfADay = 200_000
-
-func newSpill() (*spill, error) {
+func newSpill(ofADay int) (*spill, error) {
 	file, err := os.CreateTemp("", "outlay-import-*") // 0600
 	if err != nil {
 		return nil, fmt.Errorf("import: a temporary file: %w", err)
@@ -58,7 +54,7 @@ func newSpill() (*spill, error) {
 	// Where the system lets it, the file has no name any more: nobody else can open it, and
 	// a crash leaves nothing. Elsewhere close removes it.
 	_ = os.Remove(file.Name())
-	return &spill{file: file, buckets: map[calendar.Day]*bucket{}, most: mostBuffered}, nil
+	return &spill{file: file, buckets: map[calendar.Day]*bucket{}, most: mostBuffered, ofADay: ofADay}, nil
 }
 
 func (s *spill) close() {
@@ -119,7 +115,7 @@ func (s *spill) of(day calendar.Day) ([]record, error) {
 	if b == nil {
 		return nil, nil
 	}
-	sum := adder{at: map[string]int{}}
+	sum := adder{at: map[string]int{}, most: s.ofADay}
 	for _, p := range b.parts {
 		if err := sum.read(io.NewSectionReader(s.file, p.offset, p.length)); err != nil {
 			return nil, s.explain(day, err)
@@ -132,10 +128,10 @@ func (s *spill) of(day calendar.Day) ([]record, error) {
 	return sum.records, nil
 }
 
-// checkDays refuses days of more entries than [mostOfADay] before anything of the file is used.
+// checkDays refuses days of too many entries before anything of the file is used.
 func (s *spill) checkDays() error {
 	for day, b := range s.buckets {
-		if b.rows <= mostOfADay {
+		if b.rows <= s.ofADay {
 			continue
 		}
 		if _, err := s.of(day); err != nil {
@@ -149,7 +145,7 @@ var errManyEntries = errors.New("too many entries")
 
 func (s *spill) explain(day calendar.Day, err error) error {
 	if errors.Is(err, errManyEntries) {
-		return fmt.Errorf("%w: %s has more than %d different entries; leave a column out that is different in each row, or export the sums of days", ErrFile, day, mostOfADay)
+		return fmt.Errorf("%w: %s has more than %d different entries; leave a column out that is different in each row, or export the sums of days", ErrFile, day, s.ofADay)
 	}
 	return fmt.Errorf("import: the temporary file: %w", err)
 }
@@ -169,6 +165,7 @@ func (b *byteReader) Read(p []byte) (int, error) {
 type adder struct {
 	records []record
 	at      map[string]int
+	most    int
 	item    []byte
 	unit    string // of the last row, which is mostly that of the next
 }
@@ -185,7 +182,7 @@ func (a *adder) read(from io.Reader) error {
 		}
 		i, ok := a.at[string(item)]
 		if !ok {
-			if i = len(a.records); i == mostOfADay {
+			if i = len(a.records); i == a.most {
 				return errManyEntries
 			}
 			name := string(item)

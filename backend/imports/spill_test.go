@@ -13,7 +13,7 @@ import (
 // However seldom or often the rows are written out, each day gives back its own, added up.
 func TestEachDayGivesBackItsRows(t *testing.T) {
 	for _, most := range []int{1, 100, 5_000, mostBuffered} {
-		s, err := newSpill()
+		s, err := newSpill(100)
 		if err != nil {
 			t.Fatal(err)
 		}
