@@ -153,16 +153,15 @@ func (a *Accounts) Try(draft account.Draft) (Verdict, error) {
 func tried(house *backend.Backend, draft account.Draft, err error) (Verdict, error) {
 	v := verdict(house, draft)
 	d, _ := house.Providers.Get(draft.Provider)
-	switch {
-	case err == nil && d.Publishes():
-		v.OK, v.State, v.Text, v.Link = true, string(account.OK), "The key works and may read spend.", ""
-	case err == nil:
-		v.OK, v.State, v.Link = true, string(account.NotPublished), ""
-		v.Text = "The key works. " + account.Explain(provider.ErrUnpublished)
-	case account.Code(err) != string(account.StateOf(err)):
+	if err != nil && account.Code(err) != string(account.StateOf(err)) {
 		return Verdict{}, err // no such account, a locked vault
-	default:
-		v.State, v.Text = string(account.StateOf(err)), account.Explain(err)
+	}
+	v.State, v.Text = string(account.StateOf(err)), account.Judge(d, err)
+	if v.OK = err == nil || errors.Is(err, provider.ErrUnpublished); v.OK {
+		v.Link = ""
+	}
+	if v.OK && !d.Publishes() {
+		v.State = string(account.NotPublished)
 	}
 	return v, nil
 }

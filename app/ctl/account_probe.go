@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -23,6 +25,7 @@ type verdict struct {
 	Kind  string `json:"kind,omitempty"`
 	Reads string `json:"reads,omitempty"`
 	Link  string `json:"link,omitempty"` // where the right kind is made
+	said  string // where all is well
 }
 
 func (t *terminal) accountProbe() *cobra.Command {
@@ -107,25 +110,30 @@ func (t *terminal) testTyped(cmd *cobra.Command, service string, flags *draftFla
 
 // judge takes what a vendor said, and returns what is not the vendor's doing.
 func (v *verdict) judge(d provider.Descriptor, err error) error {
-	switch {
-	case err == nil && d.Local:
-		v.State, v.OK, v.Reason = account.OK, true, "There is no key to be tested: nobody is asked."
-	case err == nil && d.Publishes():
-		v.State, v.OK, v.Reason = account.OK, true, ""
-	case err == nil:
-		v.State, v.OK, v.Reason = account.NotPublished, true, account.Explain(provider.ErrUnpublished)
-	case !vendors(err):
+	if err != nil && !vendors(err) {
 		return err
-	default:
-		v.State, v.Reason = account.StateOf(err), account.Explain(err)
-		for _, k := range d.Keys {
-			if k.Spend {
-				v.Link = k.Link
-				break
-			}
-		}
+	}
+	v.State, v.OK = account.StateOf(err), err == nil || errors.Is(err, provider.ErrUnpublished)
+	v.Reason = account.Judge(d, err)
+	switch {
+	case v.OK && !d.Publishes() && !d.Local:
+		v.State = account.NotPublished
+	case v.OK && v.State == account.OK:
+		v.said, v.Reason = v.Reason, ""
+	case !v.OK:
+		v.Link = linkOf(d)
 	}
 	return nil
+}
+
+// linkOf is where a key is made that can read spend.
+func linkOf(d provider.Descriptor) string {
+	for _, k := range d.Keys {
+		if k.Spend {
+			return k.Link
+		}
+	}
+	return ""
 }
 
 func (t *terminal) tell(v verdict) error {
@@ -136,14 +144,7 @@ func (t *terminal) tell(v verdict) error {
 		if v.Kind != "" {
 			p.say("By its form this is a key of the kind “%s”, which reads %s.", v.Kind, v.Reads)
 		}
-		switch {
-		case v.State == account.NotPublished:
-			p.say("The key works. %s", v.Reason)
-		case v.Reason != "":
-			p.say("%s", v.Reason)
-		default:
-			p.say("The key works and may read spend.")
-		}
+		p.say("%s", cmp.Or(v.Reason, v.said))
 	})
 	if err == nil && !v.OK {
 		return answered(exitFailed)

@@ -156,8 +156,13 @@ func given(f provider.Field) string {
 	for _, c := range f.Choices {
 		choices = append(choices, c.Value)
 	}
-	if len(choices) > 0 {
+	switch {
+	case len(choices) > 0:
 		text += " " + strings.Join(choices, ", ")
+	case f.Kind == provider.FieldDate:
+		text += " as 2026-11-22"
+	case f.Kind == provider.FieldPrices:
+		text += " as '2026-09-01 25.00', one a line"
 	}
 	if f.Optional {
 		text += "; may be left out"

@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"outlay/backend/provider"
@@ -71,6 +72,39 @@ func Explain(err error) string {
 		return "The vendor did not answer in time. Totals stay as they were; Outlay tries again by itself."
 	}
 	return "The vendor could not be reached: " + err.Error() + ". Totals stay as they were; Outlay tries again by itself."
+}
+
+// Judge says what a vendor's answer to a key means for whoever is about to use it.
+func Judge(d provider.Descriptor, err error) string {
+	switch {
+	case err == nil && d.Local:
+		return "There is no key to be tested: nobody is asked."
+	case err == nil && d.Publishes():
+		return "The key works and may read spend."
+	case err == nil:
+		return "The key works. " + Explain(provider.ErrUnpublished)
+	case errors.Is(err, provider.ErrUnpublished):
+		return "The key works. " + Explain(err)
+	case errors.Is(err, provider.ErrKey):
+		return "The vendor refused this key. Copy it again, whole; if it is refused again, make a new one."
+	case errors.Is(err, provider.ErrScope):
+		return "The key is good but may not read spend. " + needed(d) + "The vendor's words: " + err.Error() + "."
+	}
+	return Explain(err)
+}
+
+// needed names the kinds of keys that can read spend.
+func needed(d provider.Descriptor) string {
+	var names []string
+	for _, k := range d.Keys {
+		if k.Spend {
+			names = append(names, "“"+k.Name+"”, which reads "+k.Reads)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "What is needed: " + strings.Join(names, "; or ") + ". "
 }
 
 // As returns a as people should see it at a moment: paused where it is paused, and stale

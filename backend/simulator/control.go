@@ -94,6 +94,10 @@ func (s *Simulator) controlRequests(*http.Request) (any, error) {
 }
 
 func (s *Simulator) controlSum(r *http.Request) (any, error) {
+	if vendor := r.URL.Query().Get("vendor"); vendor != "" {
+		sum, err := s.SumOf(vendor, r.URL.Query().Get("from"), r.URL.Query().Get("to"))
+		return map[string]any{"totals": []map[string]string{{"value": sum.String(), "currency": "USD"}}}, err
+	}
 	by, ok := map[string]func(row, day) string{
 		"day":       func(_ row, d day) string { return d.String() },
 		"project":   func(r row, _ day) string { return r.project },

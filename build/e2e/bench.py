@@ -106,7 +106,7 @@ def first_sync(simulator, vendors):
     with tempfile.TemporaryDirectory() as profile:
         env = {"OUTLAY_DATA_DIR": profile}
         for i, vendor in enumerate(vendors):
-            to = simulator.ask("GET", f"/_sim/account?vendor={vendor}")
+            to = simulator.account(vendor)
             fields = [part for name, value in (to["fields"] or {}).items() for part in ("--set", f"{name}={value}")]
             outlayctl("account", "add", vendor, "--label", f"{vendor} {i}", "--base-url", simulator.url + to["path"], *fields, env=env, secret=to["key"] + "\n")
         began = time.monotonic()

@@ -93,8 +93,12 @@ class Simulator(Program):
         with urllib.request.urlopen(request, timeout=20) as answer:
             return json.load(answer)
 
-    def total(self, first, last):
-        return self.ask("GET", f"/_sim/sum?from={first}&to={last}")["totals"][0]["value"]
+    def total(self, first, last, vendor=""):
+        return self.ask("GET", f"/_sim/sum?from={first}&to={last}&vendor={vendor}")["totals"][0]["value"]
+
+    def account(self, vendor):
+        """How a client reaches a vendor: its path, a key, a weak key and plain fields."""
+        return self.ask("GET", f"/_sim/account?vendor={vendor}")
 
     def spend(self, day, amount):
         self.ask("POST", "/_sim/spend", {"day": day, "amount": str(amount), "line_item": "Late usage", "project_id": "proj_research"})
@@ -347,6 +351,12 @@ def frame(title):
         return subprocess.run(["xdotool", "search", "--onlyvisible", "--name", f"^{title}$"], capture_output=True, text=True, check=False).stdout.split()
 
     return wait_for(f"a window titled {title!r}", search)[-1]
+
+
+def focused(title):
+    """Whether the window that has the focus is called so."""
+    shown = subprocess.run(["xdotool", "getactivewindow", "getwindowname"], capture_output=True, text=True, check=False).stdout
+    return shown.strip() == title
 
 
 def resize(title, width, height):

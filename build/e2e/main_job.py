@@ -87,6 +87,7 @@ def run(simulator, notifications, tray, program):
     before = Decimal(simulator.total(FIRST, TODAY))
     limit = (before / Decimal("0.7")).quantize(Decimal("0.01"))
     page.press("Connect a service")
+    page.press("OpenAI")
     page.type("Name", LABEL)
     page.type("Admin key", simulator.key)
     page.type("Monthly limit", str(limit))

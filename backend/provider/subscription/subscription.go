@@ -40,17 +40,17 @@ func Descriptor() provider.Descriptor {
 	return provider.Descriptor{
 		ID: "subscription", Name: "Subscription", Icon: icon, Local: true,
 		Fields: []provider.Field{
-			{Name: "service", Label: "Service", Help: "Whose subscription it is: openai, anthropic, or any name."},
+			{Name: "service", Label: "Service", Help: "Whose subscription it is: a service of the list, or any name."},
 			{Name: "price", Label: "Price of a cycle", Kind: provider.FieldAmount, Help: "What is charged each time, taxes included if they should count."},
 			{Name: "currency", Label: "Currency", Help: "Three letters, such as USD or EUR."},
 			{Name: "cycle", Label: "Charged", Kind: provider.FieldChoice, Help: "How often the price is charged.", Choices: []provider.Choice{
 				{Value: "month", Label: "every month"}, {Value: "year", Label: "every year"}, {Value: "week", Label: "every week"},
 			}},
-			{Name: "start", Label: "First charge", Kind: provider.FieldDate, Help: "The day on which the first cycle began, as 2026-11-22."},
+			{Name: "start", Label: "First charge", Kind: provider.FieldDate, Help: "The day on which the first cycle began."},
 			{Name: "end", Label: "Last day", Kind: provider.FieldDate, Optional: true, Help: "Empty while it goes on."},
 			{Name: "seats", Label: "Seats", Optional: true, Help: "How many times the price is charged; empty for once."},
 			{Name: "changes", Label: "Other prices since", Kind: provider.FieldPrices, Optional: true,
-				Help: "One a line, as 2026-09-01 25.00: the price of cycles that begin on that day or later."},
+				Help: "Each is the price of cycles that begin on its day or later."},
 		},
 		Sources:  []ledger.Basis{ledger.Subscription},
 		History:  13,
