@@ -48,6 +48,7 @@ func vendors() []*vendor {
 	return []*vendor{
 		anthropic(),
 		copilot(),
+		cursor(),
 		fireworks(),
 		openrouter(),
 		together(),

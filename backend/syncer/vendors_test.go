@@ -30,6 +30,7 @@ var vendors = []struct {
 }{
 	{"anthropic", nil},
 	{"copilot", map[string]account.State{"not_found": account.ScopeMissing}}, // GitHub hides what a token may not see
+	{"cursor", map[string]account.State{"duplicate_row": account.BadAnswer}}, // more events than the vendor counts
 	{"fireworks", map[string]account.State{"negative": account.BadAnswer}},   // -1.25 whole units are no amount
 	{"openrouter", nil},
 	{"together", map[string]account.State{"not_found": account.ScopeMissing}}, // not enabled for the organization

@@ -6,6 +6,7 @@ import (
 	"outlay/backend/provider"
 	"outlay/backend/provider/anthropic"
 	"outlay/backend/provider/copilot"
+	"outlay/backend/provider/cursor"
 	"outlay/backend/provider/deepseek"
 	"outlay/backend/provider/elevenlabs"
 	"outlay/backend/provider/fireworks"
@@ -27,6 +28,7 @@ func Registry() provider.Registry {
 	return provider.NewRegistry(
 		anthropic.Descriptor(),
 		copilot.Descriptor(),
+		cursor.Descriptor(),
 		deepseek.Descriptor(),
 		elevenlabs.Descriptor(),
 		fireworks.Descriptor(),
