@@ -140,6 +140,19 @@ def go(name, **env):
     return {m.group(1): float(m.group(2)) for m in re.finditer(r"^Benchmark\S*?/(\S+?)(?:-\d+)?\s+\d+\s+([\d.]+) ns/op", done.stdout, re.M)}
 
 
+def importing():
+    """A million rows, each an entry of its own: how many a second, preview and import together, and the memory."""
+    done = subprocess.run(
+        ["go", "test", "-run", "^$", "-bench", "Import/13_months$", "-benchtime", "1x", "-timeout", "60m", "./backend/imports"],
+        cwd=ROOT, env={**os.environ, "OUTLAY_BENCH_IMPORT": "1000000"}, capture_output=True, text=True, check=False,
+    )
+    measured = {unit: float(value) for value, unit in re.findall(r"([\d.]+) (rows/s|MB-peak)", done.stdout)}
+    if done.returncode != 0 or len(measured) != 2:
+        raise Failure(done.stdout + done.stderr)
+    row("import of 1,000,000 rows: rows a second", f"{measured['rows/s']:.0f}", "", "preview and import")
+    row("import of 1,000,000 rows: memory at its peak", f"{measured['MB-peak']:.0f} MB", "<= 150 MB")
+
+
 def ledger():
     took = go("BenchmarkIngest", OUTLAY_BENCH_INGEST="1000000")
     row("ingest of 1,000,000 entries", f"{took['put'] / 1e9:.1f} s", "")
@@ -165,6 +178,7 @@ def main():
             os.kill(pid, 15)
         simulator.stop()
     if "--quick" not in sys.argv:
+        importing()
         ledger()
     (OUT / "bench.json").write_text(json.dumps(ROWS, indent=2) + "\n")
     print(f"bench: the same as JSON is in build/out/bench.json")

@@ -117,6 +117,7 @@ type connector struct {
 	organization string
 	path         string // of the usage report
 	today        calendar.Day
+	counted      *seats // once a sync
 }
 
 func connect(values provider.Values, client *http.Client) (provider.Connector, error) {
@@ -151,7 +152,7 @@ func (c *connector) refusal(status int, message string) error {
 	limited := strings.Contains(strings.ToLower(message), "rate limit")
 	switch {
 	case status == http.StatusForbidden && limited:
-		return provider.Later{}
+		return provider.Later{Wait: time.Minute} // the least that GitHub asks for
 	case status == http.StatusForbidden:
 		return fmt.Errorf("%s: %w", c.needed(), provider.ErrScope)
 	case status == http.StatusNotFound && message == "Not Found" && c.organization != "":
@@ -185,7 +186,10 @@ func (c *connector) Fetch(ctx context.Context, span calendar.Span) (provider.Pag
 			}
 		}
 		page.Read.End = wanted.End
-		c.seats(ctx, month, wanted, items, &page)
+		c.addSeats(ctx, month, wanted, items, &page)
+	}
+	if c.organization == "" && len(page.Entries) == 0 && !span.Empty() {
+		page.Notes = append(page.Notes, "GitHub lists no Copilot for this user. A seat that an organization pays for is on the organization's bill alone.")
 	}
 	return page, nil
 }

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -55,7 +56,7 @@ func costs(page provider.Page, basis ledger.Basis) string {
 	return total.String()
 }
 
-const twelve = `{"seat_breakdown":{"total":12},"plan_type":"enterprise"}`
+const twelve = `{"seat_breakdown":{"total":12,"added_this_cycle":2},"plan_type":"enterprise"}`
 
 func TestSeatsCountOnceAndOnlyWhereTheBillHasNone(t *testing.T) {
 	line := func(sku string) string {
@@ -69,6 +70,8 @@ func TestSeatsCountOnceAndOnlyWhereTheBillHasNone(t *testing.T) {
 	}{
 		{"the bill has none", line("copilot_ai_credits"), twelve, organization, "0.5", "46.8", 0}, // 12 x 39 x 3 / 30
 		{"the bill has them", line("Copilot for Business"), twelve, organization, "0.5", "0", 0},
+		{"in words", line("Copilot Business"), twelve, organization, "0.5", "0", 0},
+		{"premium requests of the plan are no seats", line("copilot_enterprise_premium_request"), twelve, organization, "0.5", "46.8", 0},
 		{"by another name", line("copilot_enterprise_seat"), twelve, organization, "0.5", "0", 0},
 		{"there are none", line("x"), `{"seat_breakdown":{"total":0},"plan_type":"business"}`, organization, "0.5", "0", 0},
 		{"a plan of next year", line("x"), `{"seat_breakdown":{"total":2},"plan_type":"galactic"}`, organization, "0.5", "0", 1},
@@ -88,7 +91,8 @@ func TestWhatMakesNoSenseIsNotCounted(t *testing.T) {
 	}
 	for name, usage := range map[string]string{
 		"a day of another month": line("2026-10-31", "1"), "a day to come": line("2026-11-04", "1"), "no date": line("", "1"),
-		"no amount": line("2026-11-01", "null"), "an amount in words": line("2026-11-01", `"much"`), "a list that is null": `{"usageItems":null}`,
+		"no amount": line("2026-11-01", "null"), "an amount in words": line("2026-11-01", `"much"`),
+		"a line of nothing": `{"usageItems":[{"date":"2026-11-01","netAmount":5}]}`, "a list that is null": `{"usageItems":null}`,
 	} {
 		page, err := fetch(t, organization, 200, usage, twelve)
 		if !errors.Is(err, provider.ErrAnswer) || !page.Read.Empty() || len(page.Entries) > 0 {
@@ -113,7 +117,7 @@ func TestRefusalsSayWhatIsNeeded(t *testing.T) {
 		{"an organization that the token does not see", organization, 404, said("Not Found"), provider.ErrScope, "Administration: read"},
 		{"a seat that an organization pays for", user, 404, said("Not Found"), provider.ErrPlan, "connect that"},
 		{"a permission that is lacking", user, 403, said("Resource not accessible by personal access token"), provider.ErrScope, "Plan: read"},
-		{"too fast", organization, 403, said("API rate limit exceeded for user ID 1."), provider.Later{}, "slow down"},
+		{"too fast", organization, 403, said("API rate limit exceeded for user ID 1."), provider.Later{Wait: time.Minute}, "1m0s"},
 		{"a bad token", organization, 401, said("Bad credentials"), provider.ErrKey, "Bad credentials"},
 	} {
 		_, err := fetch(t, tt.fields, tt.status, tt.body, twelve)
@@ -149,6 +153,16 @@ func TestSeatsOfTheMonthBeforeStayWhileItsDaysAreReadAgain(t *testing.T) {
 	}
 	page, err := c.Fetch(t.Context(), calendar.Through("2026-11-20", "2026-12-02"))
 	if err != nil || page.Entries[0].Day != "2026-11-28" || len(page.Entries) != 5 {
-		t.Errorf("%+v %v", page.Entries, err)
+		t.Fatalf("%+v %v", page.Entries, err)
+	}
+	if before, now := page.Entries[0], page.Entries[4]; before.Quantity != "10" || before.Amount.Decimal() != "13.0000" || now.Quantity != "12" {
+		t.Errorf("seats that were added in December count in November: %+v, %+v", before, now)
+	}
+}
+
+func TestAUserWithoutABillIsToldWhereItMayBe(t *testing.T) {
+	page, err := fetch(t, map[string]string{"user": "ada", "key": "ghp_x"}, 200, `{"usageItems":[]}`, twelve)
+	if err != nil || len(page.Notes) != 1 || !strings.Contains(page.Notes[0], "organization's bill") {
+		t.Errorf("%q %v", page.Notes, err)
 	}
 }

@@ -42,6 +42,9 @@ func (c *connector) month(ctx context.Context, month calendar.Span) ([]item, err
 	}
 	kept := []item{}
 	for _, i := range all {
+		if i.Product == "" && i.SKU == "" {
+			return nil, fmt.Errorf("GET %s: a line that does not say what it is for: %w", c.path, provider.ErrAnswer)
+		}
 		if !i.isAI() {
 			continue
 		}
@@ -118,12 +121,18 @@ func (i *item) entry() ledger.Entry {
 	}
 }
 
-// seatSKUs are the lines by which GitHub bills seats itself.
-var seatSKUs = []string{"copilot_for_business", "copilot_enterprise", "copilot_standalone"}
-
+// isSeat says that by this line GitHub bills seats itself: copilot_for_business, Copilot
+// Enterprise, copilot_standalone and whatever is counted in months of users; not the premium
+// requests and credits of such a plan.
 func (i *item) isSeat() bool {
-	sku := strings.ReplaceAll(strings.ToLower(i.SKU), " ", "_")
-	return slices.ContainsFunc(seatSKUs, func(known string) bool { return strings.Contains(sku, known) })
+	sku, unit := strings.ToLower(i.SKU), strings.ToLower(i.UnitType)
+	has := func(text string, words ...string) bool {
+		return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
+	}
+	if has(sku, "request", "credit") || has(unit, "request", "credit") {
+		return false
+	}
+	return has(unit, "user", "seat") || (has(sku, "copilot") && has(sku, "business", "enterprise", "standalone", "seat"))
 }
 
 // plans are what a seat costs in a calendar month, in dollars. Source: docs.github.com, plans
@@ -133,9 +142,9 @@ var plans = map[string]int64{"business": 19, "enterprise": 39}
 // settling is how many days before today are read again, and may lie in the month before.
 const settling = 4
 
-// seats adds the share of seats of the days that are wanted, where the bill lists none. Days
+// addSeats adds the share of seats of the days that are wanted, where the bill lists none. Days
 // are known from this month on, and those that are still read again.
-func (c *connector) seats(ctx context.Context, month, wanted calendar.Span, bill []item, page *provider.Page) {
+func (c *connector) addSeats(ctx context.Context, month, wanted calendar.Span, bill []item, page *provider.Page) {
 	if c.organization == "" || c.today == "" {
 		return
 	}
@@ -149,7 +158,7 @@ func (c *connector) seats(ctx context.Context, month, wanted calendar.Span, bill
 		page.Also = append(page.Also, part) // billed, and no longer a price of their own
 		return
 	}
-	total, plan, err := c.countSeats(ctx)
+	total, plan, err := c.seatsOn(ctx, days)
 	if err != nil {
 		page.Notes = append(page.Notes, fmt.Sprintf("Seats could not be read; what they cost is missing, the usage is whole (%v).", err))
 		return
@@ -172,18 +181,42 @@ func (c *connector) seats(ctx context.Context, month, wanted calendar.Span, bill
 	}
 }
 
-// countSeats returns how many seats there are now and of which plan.
-func (c *connector) countSeats(ctx context.Context) (int64, string, error) {
+// seatsOn returns how many seats there were on days of one month, and of which plan. Those of
+// the month before are today's without the ones that were added since.
+func (c *connector) seatsOn(ctx context.Context, days calendar.Span) (int64, string, error) {
+	if c.counted == nil {
+		counted, err := c.countSeats(ctx)
+		if err != nil {
+			return 0, "", err
+		}
+		c.counted = &counted
+	}
+	if days.Start < calendar.Month(c.today).Start {
+		return max(0, c.counted.total-c.counted.added), c.counted.plan, nil
+	}
+	return c.counted.total, c.counted.plan, nil
+}
+
+// seats are an organization's seats, and how many of them were added in this cycle.
+type seats struct {
+	total, added int64
+	plan         string
+}
+
+func (c *connector) countSeats(ctx context.Context) (seats, error) {
 	path := "/orgs/" + url.PathEscape(c.organization) + "/copilot/billing"
 	var answer struct {
-		Seats *struct{ Total *int64 } `json:"seat_breakdown"`
-		Plan  string                  `json:"plan_type"`
+		Seats *struct {
+			Total *int64
+			Added int64 `json:"added_this_cycle"`
+		} `json:"seat_breakdown"`
+		Plan string `json:"plan_type"`
 	}
 	if err := c.api.GetJSON(ctx, path, nil, &answer); err != nil {
-		return 0, "", err
+		return seats{}, err
 	}
 	if answer.Seats == nil || answer.Seats.Total == nil || *answer.Seats.Total < 0 || *answer.Seats.Total > 10_000_000 {
-		return 0, "", fmt.Errorf("GET %s: %w: %w", path, errShape, provider.ErrAnswer)
+		return seats{}, fmt.Errorf("GET %s: %w: %w", path, errShape, provider.ErrAnswer)
 	}
-	return *answer.Seats.Total, strings.ToLower(answer.Plan), nil
+	return seats{*answer.Seats.Total, answer.Seats.Added, strings.ToLower(answer.Plan)}, nil
 }
