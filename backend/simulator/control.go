@@ -43,6 +43,7 @@ func (s *Simulator) control(mux *http.ServeMux) {
 		}
 		return s.Account(vendor)
 	})
+	handle("GET /_sim/uses", func(*http.Request) (any, error) { return object{"uses": s.Uses()}, nil })
 	handle("GET /_sim/faults", func(*http.Request) (any, error) { return Faults(), nil })
 	handle("POST /_sim/fault", func(r *http.Request) (any, error) {
 		var f Fault

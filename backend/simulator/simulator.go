@@ -59,6 +59,7 @@ type Simulator struct {
 	moved    time.Time // set by a test instead of the clock
 	faults   []*Fault
 	requests []string
+	uses     []Use
 }
 
 // New returns a simulator whose account began some 14 months ago, and whose runaway day was
@@ -172,6 +173,7 @@ func (s *Simulator) Handler() http.Handler {
 	mux := http.NewServeMux()
 	s.openai(mux)
 	s.mount(mux)
+	s.calls(mux)
 	s.control(mux)
 	return s.guard(mux)
 }
