@@ -14,6 +14,9 @@ const (
 	DefaultInterval  = time.Hour
 )
 
+// DefaultGatewayPort is where the gateway listens unless another port is chosen.
+const DefaultGatewayPort = 8747
+
 // ErrInvalid says that a setting cannot be; the text says which and why.
 var ErrInvalid = errors.New("invalid setting")
 
@@ -24,11 +27,13 @@ type Settings struct {
 	KeepInTray      bool   `json:"keep_in_tray"` // the resident runs while the window is closed
 	Theme           string `json:"theme"`        // system, light, dark
 	SyncPaused      bool   `json:"sync_paused"`
+	Gateway         bool   `json:"gateway"`      // the metering gateway listens
+	GatewayPort     int    `json:"gateway_port"` // on this port of this machine alone
 }
 
 // Default is what a new profile starts with.
 func Default() Settings {
-	return Settings{IntervalMinutes: 60, KeepInTray: true, Theme: "system"}
+	return Settings{IntervalMinutes: 60, KeepInTray: true, Theme: "system", GatewayPort: DefaultGatewayPort}
 }
 
 // Interval returns how often an account is read.

@@ -31,8 +31,8 @@ func TestANewProfileHasTheDefaults(t *testing.T) {
 func TestWhatWasChosenIsThereAfterARestart(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "outlay.db")
 	for _, chosen := range []settings.Settings{
-		{IntervalMinutes: 5, StartAtLogin: true, KeepInTray: false, Theme: "dark", SyncPaused: true},
-		{IntervalMinutes: 1440, StartAtLogin: false, KeepInTray: true, Theme: "light", SyncPaused: false},
+		{IntervalMinutes: 5, StartAtLogin: true, KeepInTray: false, Theme: "dark", SyncPaused: true, Gateway: true, GatewayPort: 1024},
+		{IntervalMinutes: 1440, StartAtLogin: false, KeepInTray: true, Theme: "light", SyncPaused: false, GatewayPort: 65535},
 	} {
 		for _, save := range []bool{true, false} {
 			db, err := database.Open(t.Context(), database.Options{Path: path})
@@ -64,13 +64,16 @@ func TestWhatCannotBeIsRefusedAndNothingOfItStored(t *testing.T) {
 		{"minutes that wrap round to five as a duration", func(s *settings.Settings) { s.IntervalMinutes = 307445740 }},
 		{"a theme that is none", func(s *settings.Settings) { s.Theme = "neon" }},
 		{"no theme", func(s *settings.Settings) { s.Theme = "" }},
+		{"no port", func(s *settings.Settings) { s.GatewayPort = 0 }},
+		{"a port of the system's", func(s *settings.Settings) { s.GatewayPort = 1023 }},
+		{"a port beyond all", func(s *settings.Settings) { s.GatewayPort = 65536 }},
 	} {
 		store := settings.New(databasetest.Open(t))
-		before := settings.Settings{IntervalMinutes: 30, Theme: "light", KeepInTray: true}
+		before := settings.Settings{IntervalMinutes: 30, Theme: "light", KeepInTray: true, GatewayPort: 9000}
 		if err := store.Save(t.Context(), before); err != nil {
 			t.Fatal(err)
 		}
-		chosen := settings.Settings{IntervalMinutes: 15, Theme: "dark", StartAtLogin: true, SyncPaused: true}
+		chosen := settings.Settings{IntervalMinutes: 15, Theme: "dark", StartAtLogin: true, SyncPaused: true, GatewayPort: 9001}
 		tt.change(&chosen)
 		if err := store.Save(t.Context(), chosen); !errors.Is(err, settings.ErrInvalid) {
 			t.Errorf("%s: %v", tt.what, err)
@@ -84,19 +87,21 @@ func TestWhatCannotBeIsRefusedAndNothingOfItStored(t *testing.T) {
 func TestADamagedRowHasItsDefaultAndSpoilsNoOther(t *testing.T) {
 	db := databasetest.Open(t)
 	store := settings.New(db)
-	if err := store.Save(t.Context(), settings.Settings{IntervalMinutes: 15, StartAtLogin: true, Theme: "dark", SyncPaused: true}); err != nil {
+	if err := store.Save(t.Context(), settings.Settings{IntervalMinutes: 15, StartAtLogin: true, Theme: "dark", SyncPaused: true, Gateway: true, GatewayPort: 9000}); err != nil {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct {
 		name, value string
 		want        settings.Settings // of all that is damaged so far
 	}{
-		{"app.interval_minutes", "soon", settings.Settings{IntervalMinutes: 60, StartAtLogin: true, Theme: "dark", SyncPaused: true}},
-		{"app.interval_minutes", "1", settings.Settings{IntervalMinutes: 60, StartAtLogin: true, Theme: "dark", SyncPaused: true}},
-		{"app.theme", "<b>", settings.Settings{IntervalMinutes: 60, StartAtLogin: true, Theme: "system", SyncPaused: true}},
-		{"app.keep_in_tray", "perhaps", settings.Settings{IntervalMinutes: 60, StartAtLogin: true, Theme: "system", SyncPaused: true, KeepInTray: true}},
-		{"app.start_at_login", "", settings.Settings{IntervalMinutes: 60, Theme: "system", SyncPaused: true, KeepInTray: true}},
-		{"app.sync_paused", "TRUE", settings.Default()},
+		{"app.interval_minutes", "soon", settings.Settings{IntervalMinutes: 60, StartAtLogin: true, Theme: "dark", SyncPaused: true, Gateway: true, GatewayPort: 9000}},
+		{"app.interval_minutes", "1", settings.Settings{IntervalMinutes: 60, StartAtLogin: true, Theme: "dark", SyncPaused: true, Gateway: true, GatewayPort: 9000}},
+		{"app.theme", "<b>", settings.Settings{IntervalMinutes: 60, StartAtLogin: true, Theme: "system", SyncPaused: true, Gateway: true, GatewayPort: 9000}},
+		{"app.keep_in_tray", "perhaps", settings.Settings{IntervalMinutes: 60, StartAtLogin: true, Theme: "system", SyncPaused: true, KeepInTray: true, Gateway: true, GatewayPort: 9000}},
+		{"app.start_at_login", "", settings.Settings{IntervalMinutes: 60, Theme: "system", SyncPaused: true, KeepInTray: true, Gateway: true, GatewayPort: 9000}},
+		{"app.sync_paused", "TRUE", settings.Settings{IntervalMinutes: 60, Theme: "system", KeepInTray: true, Gateway: true, GatewayPort: 9000}},
+		{"app.gateway_port", "80", settings.Settings{IntervalMinutes: 60, Theme: "system", KeepInTray: true, Gateway: true, GatewayPort: settings.DefaultGatewayPort}},
+		{"app.gateway", "on", settings.Default()},
 		{"app.something_of_a_newer_version", "1", settings.Default()},
 		{"application", "1", settings.Default()},
 	} {

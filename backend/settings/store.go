@@ -50,6 +50,12 @@ func set(s *Settings, name, value string) {
 		}
 	case "app.sync_paused":
 		choose(&s.SyncPaused, value)
+	case "app.gateway":
+		choose(&s.Gateway, value)
+	case "app.gateway_port":
+		if n, err := strconv.Atoi(value); err == nil && validPort(n) {
+			s.GatewayPort = n
+		}
 	}
 }
 
@@ -68,6 +74,9 @@ func (s *Store) Save(ctx context.Context, chosen Settings) error {
 	if !validTheme(chosen.Theme) {
 		return fmt.Errorf("%w: theme %.20q; choose system, light or dark", ErrInvalid, chosen.Theme)
 	}
+	if !validPort(chosen.GatewayPort) {
+		return fmt.Errorf("%w: port %d for the gateway; choose one from 1024 to 65535", ErrInvalid, chosen.GatewayPort)
+	}
 	return s.db.Tx(ctx, func(tx *sql.Tx) error {
 		for name, value := range map[string]string{
 			"app.interval_minutes": strconv.Itoa(chosen.IntervalMinutes),
@@ -75,6 +84,8 @@ func (s *Store) Save(ctx context.Context, chosen Settings) error {
 			"app.keep_in_tray":     strconv.FormatBool(chosen.KeepInTray),
 			"app.theme":            chosen.Theme,
 			"app.sync_paused":      strconv.FormatBool(chosen.SyncPaused),
+			"app.gateway":          strconv.FormatBool(chosen.Gateway),
+			"app.gateway_port":     strconv.Itoa(chosen.GatewayPort),
 		} {
 			if _, err := tx.ExecContext(ctx, `INSERT INTO settings (name, value) VALUES (?, ?)
 				ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value); err != nil {
@@ -88,6 +99,9 @@ func (s *Store) Save(ctx context.Context, chosen Settings) error {
 func validInterval(minutes int) bool {
 	return minutes >= int(ShortestInterval/time.Minute) && minutes <= int(LongestInterval/time.Minute)
 }
+
+// validPort leaves out the ports that only an administrator may open.
+func validPort(n int) bool { return n >= 1024 && n <= 65535 }
 
 func validTheme(theme string) bool {
 	return theme == "system" || theme == "light" || theme == "dark"

@@ -415,6 +415,8 @@ export namespace settings {
 	    keep_in_tray: boolean;
 	    theme: string;
 	    sync_paused: boolean;
+	    gateway: boolean;
+	    gateway_port: number;
 	}
 
 }
