@@ -636,3 +636,21 @@ func TestLastSyncedIsTheOldestOfTheReadableAccounts(t *testing.T) {
 		t.Errorf("%v, %v", accounts, err)
 	}
 }
+
+func TestSourcesAreComparedOverTheDaysThatWereMetered(t *testing.T) {
+	p := open(t)
+	id := p.connect("acme", "Research", "")
+	p.read(id, all(), on("2026-11-02", usd(100)), on("2026-11-05", usd(40)), on("2026-11-06", usd(60)))
+	p.put(id, ledger.Metered, calendar.Through("2026-11-05", "2026-11-06"), on("2026-11-05", usd(41)), on("2026-11-06", usd(58)))
+	p.read(p.connect("zeta", "Never metered", ""), all(), on("2026-11-02", usd(7)))
+	list, err := p.Compare(t.Context(), month)
+	if err != nil || len(list) != 1 || list[0].Label != "Research" || list[0].From != "2026-11-05" || list[0].To != "2026-11-06" {
+		t.Fatalf("%+v %v", list, err)
+	}
+	got := []string{}
+	for _, b := range list[0].ByBasis {
+		got = append(got, string(b.Basis)+" "+b.Amount.String())
+	}
+	want(t, "by basis", strings.Join(got, ", "), "billed 1.0000 USD, metered 0.9900 USD")
+	want(t, "what counts", text(p.spend(month, "account").Totals), "2.0700 USD")
+}
