@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -29,6 +30,7 @@ type vendor struct {
 	// sum is what the rows of one day cost a client, where it is not what they amount to.
 	sum func(s *Simulator, d day, rows []row) decimal.Decimal
 	shape
+	empty sync.Map // answers without rows, by address; see [vendor.emptied]
 }
 
 // shape says where faults find what they spoil, in the answers that tell of money.
