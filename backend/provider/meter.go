@@ -38,6 +38,9 @@ type Meter struct {
 type Route struct {
 	Path  string // a pattern of [path.Match], below the origin
 	Shape string // a shape of package meter; "" where the call costs nothing
+	// Ask says that a stream has no usage unless it is asked for, in OpenAI's way. A vendor
+	// that does not know that way would refuse the request.
+	Ask bool
 }
 
 // Snippet is how a tool is set up to call through the gateway. In Text, {url} stands for the

@@ -72,6 +72,7 @@ func Descriptor() provider.Descriptor {
 		},
 		CheckKey: rest.CheckKinds("Anthropic", kinds),
 		Connect:  connect,
+		Meter:    metering(),
 	}
 }
 

@@ -56,6 +56,7 @@ func Descriptor() provider.Descriptor {
 		},
 		CheckKey: rest.CheckKinds("DeepSeek", kinds),
 		Connect:  connect,
+		Meter:    metering(),
 	}
 }
 

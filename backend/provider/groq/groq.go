@@ -64,6 +64,7 @@ func Descriptor() provider.Descriptor {
 		},
 		CheckKey: rest.CheckKinds("Groq", kinds),
 		Connect:  connect,
+		Meter:    metering(),
 	}
 }
 

@@ -85,6 +85,7 @@ func Descriptor() provider.Descriptor {
 		},
 		CheckKey: rest.CheckKinds("Mistral AI", kinds),
 		Connect:  connect,
+		Meter:    metering(),
 	}
 }
 

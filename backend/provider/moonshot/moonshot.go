@@ -81,6 +81,7 @@ func Descriptor() provider.Descriptor {
 		CheckKey:    rest.CheckKinds("Moonshot AI", kinds),
 		CheckFields: checkFields,
 		Connect:     connect,
+		Meter:       metering(),
 	}
 }
 

@@ -70,6 +70,7 @@ func Descriptor() provider.Descriptor {
 		Keys:     kinds,
 		CheckKey: rest.CheckKinds("OpenAI", kinds),
 		Connect:  connect,
+		Meter:    metering(),
 	}
 }
 

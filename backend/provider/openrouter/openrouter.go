@@ -82,6 +82,7 @@ func Descriptor() provider.Descriptor {
 		},
 		CheckKey: rest.CheckKinds("OpenRouter", kinds),
 		Connect:  connect,
+		Meter:    metering(),
 	}
 }
 

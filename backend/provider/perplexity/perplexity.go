@@ -73,6 +73,7 @@ func Descriptor() provider.Descriptor {
 		},
 		CheckKey: rest.CheckKinds("Perplexity", kinds),
 		Connect:  connect,
+		Meter:    metering(),
 	}
 }
 

@@ -88,6 +88,7 @@ func Descriptor() provider.Descriptor {
 			return nil
 		},
 		Connect: connect,
+		Meter:   metering(),
 	}
 }
 
