@@ -21,7 +21,7 @@ var floors = map[string]int{
 	"backend/ledger/sqlite": 2, "backend/ledger/ledgertest": 2, "backend/provider": 2, "backend/budget": 2, "backend/forecast": 2, "backend/invoice": 2,
 	"backend/provider/rest": 3, "backend/account": 3,
 	"backend/provider/openai": 4,
-	"backend/syncer":          4, "backend/alert": 4, "backend/report": 4, "backend/transfer": 4, "backend/imports": 4,
+	"backend/syncer":          4, "backend/alert": 4, "backend/report": 4, "backend/transfer": 4, "backend/imports": 4, "backend/gateway": 4,
 	"backend/provider/all": 5, "backend/provider/providertest": 5,
 	"backend": 6, "backend/simulator": 6, "backend/simulator/serve": 9,
 	"app/bind": 7, "app/native": 7,
@@ -42,7 +42,7 @@ var alone = map[string][]string{
 }
 
 // exact is where no float may stand: money and what decides about it.
-var exact = []string{"backend/money", "backend/ledger", "backend/ledger/sqlite", "backend/budget", "backend/forecast", "backend/account", "backend/syncer", "backend/alert", "backend/report", "backend/transfer", "backend/imports", "backend/invoice"}
+var exact = []string{"backend/money", "backend/ledger", "backend/ledger/sqlite", "backend/budget", "backend/forecast", "backend/account", "backend/syncer", "backend/alert", "backend/report", "backend/transfer", "backend/imports", "backend/invoice", "backend/gateway"}
 
 type file struct {
 	room, path string
