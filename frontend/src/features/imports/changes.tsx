@@ -2,7 +2,7 @@ import type { imports } from '../../api/backend';
 import { formatDate } from '../../format/days';
 import type { Amount } from '../../format/money';
 import { Moneys } from '../../ui/money';
-import { ScrollBox } from './scroll-box';
+import { ScrollBox } from '../../ui/scroll-box';
 import { count } from './words';
 
 const most = 7;

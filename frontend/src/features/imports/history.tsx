@@ -4,7 +4,7 @@ import { formatMoment } from '../../format/days';
 import { Moneys } from '../../ui/money';
 import { Notice } from '../../ui/notice';
 import { Panel } from '../../ui/panel';
-import { ScrollBox } from './scroll-box';
+import { ScrollBox } from '../../ui/scroll-box';
 import { days } from './words';
 
 /** What was imported into an account before, the latest first. */

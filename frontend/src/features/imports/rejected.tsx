@@ -1,5 +1,5 @@
 import type { imports } from '../../api/backend';
-import { ScrollBox } from './scroll-box';
+import { ScrollBox } from '../../ui/scroll-box';
 import { count } from './words';
 
 /** The rows that cannot be imported, each with its line in the file and the reason. */

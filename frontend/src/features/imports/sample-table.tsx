@@ -1,6 +1,6 @@
 import type { imports } from '../../api/backend';
+import { ScrollBox } from '../../ui/scroll-box';
 import { roleOf, roleWords } from './roles';
-import { ScrollBox } from './scroll-box';
 
 /** The first rows as they stand in the file; columns that are used are marked and headed by what they mean. */
 export function SampleTable({ columns, rows, mapping }: { columns: string[]; rows: string[][]; mapping: imports.Mapping }) {
