@@ -17,8 +17,8 @@ import (
 var floors = map[string]int{
 	"backend/money": 0, "backend/calendar": 0, "backend/database": 0, "backend/vault": 0, "backend/lease": 0,
 	"backend/database/databasetest": 1,
-	"backend/ledger":                1, "backend/notify": 1, "backend/settings": 1,
-	"backend/ledger/sqlite": 2, "backend/ledger/ledgertest": 2, "backend/provider": 2, "backend/budget": 2, "backend/forecast": 2, "backend/invoice": 2,
+	"backend/price":                 1, "backend/ledger": 1, "backend/notify": 1, "backend/settings": 1,
+	"backend/ledger/sqlite": 2, "backend/ledger/ledgertest": 2, "backend/provider": 2, "backend/budget": 2, "backend/meter": 2, "backend/forecast": 2, "backend/invoice": 2,
 	"backend/provider/rest": 3, "backend/account": 3,
 	"backend/provider/openai": 4,
 	"backend/syncer":          4, "backend/alert": 4, "backend/report": 4, "backend/transfer": 4, "backend/imports": 4, "backend/gateway": 4,
@@ -42,7 +42,7 @@ var alone = map[string][]string{
 }
 
 // exact is where no float may stand: money and what decides about it.
-var exact = []string{"backend/money", "backend/ledger", "backend/ledger/sqlite", "backend/budget", "backend/forecast", "backend/account", "backend/syncer", "backend/alert", "backend/report", "backend/transfer", "backend/imports", "backend/invoice", "backend/gateway"}
+var exact = []string{"backend/money", "backend/price", "backend/meter", "backend/gateway", "backend/ledger", "backend/ledger/sqlite", "backend/budget", "backend/forecast", "backend/account", "backend/syncer", "backend/alert", "backend/report", "backend/transfer", "backend/imports", "backend/invoice", "backend/gateway"}
 
 type file struct {
 	room, path string

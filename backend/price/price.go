@@ -1,0 +1,291 @@
+// Package price says what a call to a model costs, on a day: tokens times the vendor's published
+// prices, with what caches, long requests and tiers change about them.
+//
+// The table is data with a date, dumped from a public one (see [Table.Source]); a person can lay
+// prices of their own over it. The package refuses to price what it does not know: an unknown
+// model is [ErrUnknown], and what a known one has no price for is named in [Result.Unpriced].
+// Neither is ever $0.
+//
+// # Why a price of a part falls back to that of the whole
+//
+// A vendor that lists no price for cached tokens charges them as others: that is what the price
+// of input says. Sound is different: it costs many times what text does wherever it has a price,
+// so that without one it is unpriced.
+//
+// # Why unknown tiers are unpriced
+//
+// Half the price or twice the price: a guess would be wrong by as much as the bill. Tiers that
+// a vendor documents stand in overlay.json, each with its source and the day it was read.
+//
+// Sources: the npm package @pydantic/genai-prices 0.1.8 (MIT, see LICENSE.genai-prices), whose
+// rules for matching, dates and tiers are kept; overlay.json names its own.
+package price
+
+import (
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"outlay/backend/calendar"
+	"outlay/backend/money"
+)
+
+// ErrUnknown says that the table has no such model of this vendor.
+var ErrUnknown = errors.New("no price is known for this model")
+
+// ErrOverlay says that a file of prices cannot be read; the text says where and why.
+var ErrOverlay = errors.New("these prices cannot be read")
+
+// Query is what a call used. Input includes Cached and both CacheWrites; Output includes what
+// the model thought. Audio is a part of Input and Output.
+type Query struct {
+	Provider, Model string       // the provider's id, and the model as the answer names it
+	On              calendar.Day // UTC
+	At              time.Time    // of that day, for vendors with hours of their own; the zero time: the day's dearest
+	Tier            string       // the vendor's word: "batch", "flex", "priority"; "" for none
+	Input, Cached   int64
+	CacheWrite5m    int64
+	CacheWrite1h    int64
+	Output          int64
+	AudioInput      int64
+	AudioOutput     int64
+	WebSearches     int64
+	Requests        int64
+}
+
+// Result is what a call cost, in US dollars, rounded once to the nano-unit.
+type Result struct {
+	Amount   money.Amount
+	Model    string   // the table's name of it
+	Unpriced []string // what of the call has no price: Amount is not whole then
+}
+
+// Table is a table of prices. It does not change.
+type Table struct {
+	asOf    calendar.Day
+	source  string
+	vendors map[string]*vendor
+	own     []model // laid over, the last one first
+	tiers   []tier
+}
+
+//go:embed prices.json
+var prices []byte
+
+//go:embed overlay.json
+var overlay []byte
+
+// Default returns the embedded table.
+var Default = sync.OnceValue(func() *Table {
+	t, err := read(prices)
+	if err == nil {
+		t, err = t.Overlay(strings.NewReader(string(overlay)))
+	}
+	if err != nil {
+		panic(err) // the embedded data are tested
+	}
+	return t
+})
+
+// AsOf returns the day on which the table was dumped.
+func (t *Table) AsOf() calendar.Day { return t.asOf }
+
+// Source returns where the table is from, for people.
+func (t *Table) Source() string { return t.source }
+
+// known are our vendors by the names that the table has for them.
+var known = map[string]string{"xai": "x-ai", "moonshot": "moonshotai"}
+
+// Cost returns what a call costs. It wraps [ErrUnknown].
+func (t *Table) Cost(q Query) (Result, error) {
+	m, ok := t.find(q.Provider, q.Model)
+	if !ok {
+		return Result{}, fmt.Errorf("%w: %.80q of %.40s", ErrUnknown, q.Model, q.Provider)
+	}
+	r := Result{Model: m.ID}
+	factor, ok := t.factor(q)
+	if !ok {
+		r.Unpriced, r.Amount = []string{"the tier " + q.Tier}, money.Zero(money.USD)
+		return r, nil
+	}
+	c := charge{rates: m.on(q), input: q.Input}
+	c.tokens(q)
+	c.add("web searches", q.WebSearches, 3, "web_searches_kcount")
+	if _, per := c.rates["requests_kcount"]; per {
+		c.add("requests", q.Requests, 3, "requests_kcount")
+	}
+	r.Unpriced = c.unpriced
+	r.Amount = money.Amount{Value: c.sum.Mul(factor), Currency: money.USD}.Round()
+	return r, nil
+}
+
+// charge adds up a call.
+type charge struct {
+	rates    map[string]rate
+	input    int64
+	sum      decimal.Decimal
+	unpriced []string
+}
+
+func (c *charge) tokens(q Query) {
+	fresh := q.Input - q.Cached - q.CacheWrite5m - q.CacheWrite1h - q.AudioInput
+	c.add("input", max(fresh, 0), 6, "input_mtok")
+	c.add("cached input", q.Cached, 6, "cache_read_mtok", "input_mtok")
+	c.add("cache writes", q.CacheWrite5m, 6, "cache_write_mtok", "input_mtok")
+	if _, five := c.rates["cache_write_mtok"]; five {
+		c.add("cache writes of an hour", q.CacheWrite1h, 6, "cache_write_1h_mtok") // dearer than those of five minutes
+	} else {
+		c.add("cache writes of an hour", q.CacheWrite1h, 6, "cache_write_1h_mtok", "input_mtok")
+	}
+	c.add("sound", q.AudioInput, 6, "input_audio_mtok")
+	c.add("output", q.Output-q.AudioOutput, 6, "output_mtok")
+	c.add("spoken output", q.AudioOutput, 6, "output_audio_mtok")
+}
+
+// add prices n units by the first of the names that has a price, per 10^places of them.
+func (c *charge) add(what string, n int64, places int32, names ...string) {
+	if n <= 0 {
+		return
+	}
+	for _, name := range names {
+		if r, ok := c.rates[name]; ok {
+			c.sum = c.sum.Add(r.at(c.input).Mul(decimal.NewFromInt(n)).Shift(-places))
+			return
+		}
+	}
+	c.unpriced = append(c.unpriced, what)
+}
+
+// vendor is what the table has of one vendor.
+type vendor struct {
+	ID        string   `json:"id"`
+	Fallbacks []string `json:"fallback_model_providers"`
+	Models    []model  `json:"models"`
+}
+
+type model struct {
+	ID       string  `json:"id"`
+	Provider string  `json:"provider"` // of an overlay
+	Match    match   `json:"match"`
+	Prices   periods `json:"prices"`
+	Source   string  `json:"source"` // of an overlay
+	AsOf     string  `json:"as_of"`
+}
+
+// find returns the model of a vendor, under its name or with the day in it written otherwise:
+// gpt-4o-20240806 for gpt-4o-2024-08-06.
+func (t *Table) find(provider, name string) (model, bool) {
+	for _, m := range t.own {
+		if m.Provider == provider && m.Match.fits(name) {
+			return m, true
+		}
+	}
+	id := provider
+	if other, ok := known[provider]; ok {
+		id = other
+	}
+	for _, spelled := range []string{name, dashed(name)} {
+		if m, ok := t.of(id, spelled, 0); ok {
+			return m, true
+		}
+	}
+	return model{}, false
+}
+
+func (t *Table) of(id, name string, depth int) (model, bool) {
+	v, ok := t.vendors[id]
+	if !ok || name == "" || depth > 1 {
+		return model{}, false
+	}
+	for _, m := range v.Models {
+		if m.Match.fits(name) {
+			return m, true
+		}
+	}
+	for _, other := range v.Fallbacks {
+		if m, ok := t.of(other, name, depth+1); ok {
+			return m, true
+		}
+	}
+	return model{}, false
+}
+
+var compact = regexp.MustCompile(`-(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])($|-|:)`)
+
+func dashed(name string) string { return compact.ReplaceAllString(name, "-$1-$2-$3$4") }
+
+// tier is what a vendor's tier multiplies the prices by.
+type tier struct {
+	Provider string          `json:"provider"`
+	Tier     string          `json:"tier"`
+	Factor   decimal.Decimal `json:"factor"`
+	Source   string          `json:"source"`
+	AsOf     string          `json:"as_of"`
+}
+
+// factor returns what the tier of a call multiplies its prices by, where that is documented.
+func (t *Table) factor(q Query) (decimal.Decimal, bool) {
+	switch q.Tier {
+	case "", "default", "standard", "auto", "on_demand":
+		return decimal.NewFromInt(1), true
+	}
+	for _, known := range t.tiers {
+		if known.Provider == q.Provider && known.Tier == q.Tier {
+			return known.Factor, true
+		}
+	}
+	return decimal.Decimal{}, false
+}
+
+// read makes a table of the dump.
+func read(text []byte) (*Table, error) {
+	var dump struct {
+		Package string       `json:"package"`
+		AsOf    calendar.Day `json:"as_of"`
+		Vendors []*vendor    `json:"vendors"`
+	}
+	if err := json.Unmarshal(text, &dump); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrOverlay, err)
+	}
+	t := &Table{asOf: dump.AsOf, source: dump.Package, vendors: map[string]*vendor{}}
+	for _, v := range dump.Vendors {
+		t.vendors[v.ID] = v
+	}
+	return t, nil
+}
+
+// Overlay returns a table with the prices and tiers of a file laid over: JSON as in
+// overlay.json. It wraps [ErrOverlay].
+func (t *Table) Overlay(r io.Reader) (*Table, error) {
+	decoder := json.NewDecoder(io.LimitReader(r, 1<<20))
+	decoder.DisallowUnknownFields()
+	var file struct {
+		Models []model `json:"models"`
+		Tiers  []tier  `json:"tiers"`
+	}
+	if err := decoder.Decode(&file); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrOverlay, err)
+	}
+	over := *t
+	for i, m := range file.Models {
+		if m.Provider == "" || m.ID == "" || m.Match == nil || len(m.Prices) == 0 {
+			return nil, fmt.Errorf("%w: model %d lacks its provider, id, match or prices", ErrOverlay, i+1)
+		}
+		over.own = append([]model{m}, over.own...)
+	}
+	for i, known := range file.Tiers {
+		if known.Provider == "" || known.Tier == "" || !known.Factor.IsPositive() {
+			return nil, fmt.Errorf("%w: tier %d lacks its provider or name, or its factor is not above 0", ErrOverlay, i+1)
+		}
+		over.tiers = append([]tier{known}, over.tiers...)
+	}
+	return &over, nil
+}
