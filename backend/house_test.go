@@ -42,7 +42,7 @@ var alone = map[string][]string{
 }
 
 // exact is where no float may stand: money and what decides about it.
-var exact = []string{"backend/money", "backend/price", "backend/meter", "backend/gateway", "backend/ledger", "backend/ledger/sqlite", "backend/budget", "backend/forecast", "backend/account", "backend/syncer", "backend/alert", "backend/report", "backend/transfer", "backend/imports", "backend/invoice", "backend/gateway"}
+var exact = []string{"backend/money", "backend/price", "backend/meter", "backend/gateway", "backend/ledger", "backend/ledger/sqlite", "backend/budget", "backend/forecast", "backend/account", "backend/syncer", "backend/alert", "backend/report", "backend/transfer", "backend/imports", "backend/invoice"}
 
 type file struct {
 	room, path string
