@@ -24,12 +24,14 @@ import (
 	"outlay/backend/account"
 	"outlay/backend/alert"
 	"outlay/backend/database"
+	"outlay/backend/gateway"
 	"outlay/backend/imports"
 	"outlay/backend/invoice"
 	"outlay/backend/lease"
 	"outlay/backend/ledger"
 	"outlay/backend/ledger/sqlite"
 	"outlay/backend/notify"
+	"outlay/backend/price"
 	"outlay/backend/provider"
 	"outlay/backend/provider/all"
 	"outlay/backend/provider/rest"
@@ -63,6 +65,8 @@ type Backend struct {
 	Reports   *report.Desk
 	Invoices  *invoice.Store
 	Imports   *imports.Desk
+	Prices    *price.Table
+	Gateway   *gateway.Gateway
 
 	holder *lease.Holder
 }
@@ -105,14 +109,19 @@ func (b *Backend) wire(o Options) {
 		DB: b.DB, Accounts: b.Accounts, Book: b.Ledger, Holder: b.holder, Now: b.Now, Log: o.Log,
 		Channels: []string{"native"}, Sinks: o.Sinks,
 	})
+	evaluate := func(ctx context.Context, id string) {
+		if err := b.Alerts.Evaluate(ctx, id); err != nil && ctx.Err() == nil {
+			o.Log.WarnContext(ctx, "alerts", "error", err.Error())
+		}
+	}
 	b.Syncer = syncer.New(syncer.Options{
 		Accounts: b.Accounts, Settings: b.Settings, Book: b.Ledger, Client: rest.NewHTTPClient(Version, o.Log),
 		Holder: b.holder, Now: b.Now, Log: o.Log,
-		After: func(ctx context.Context, id string) {
-			if err := b.Alerts.Evaluate(ctx, id); err != nil && ctx.Err() == nil {
-				o.Log.WarnContext(ctx, "alerts", "error", err.Error())
-			}
-		},
+		After: evaluate,
+	})
+	b.Prices = price.Default()
+	b.Gateway = gateway.New(gateway.Options{
+		DB: b.DB, Accounts: b.Accounts, Book: b.Ledger, Providers: b.Providers, Prices: b.Prices, Now: b.Now, Log: o.Log, After: evaluate,
 	})
 	b.Imports = imports.New(b.DB, b.Ledger, b.Accounts, b.Now)
 	b.Invoices = invoice.New(b.DB, b.Now)

@@ -7,6 +7,7 @@ import (
 
 	"outlay/backend/account"
 	"outlay/backend/database"
+	"outlay/backend/gateway"
 	"outlay/backend/imports"
 	"outlay/backend/invoice"
 	"outlay/backend/settings"
@@ -35,6 +36,7 @@ func FaultOf(err error) Fault {
 	}{
 		{account.ErrInvalid, "invalid"}, {settings.ErrInvalid, "invalid"},
 		{invoice.ErrInvalid, "invalid"}, {invoice.ErrNotFound, "not_found"},
+		{gateway.ErrInvalid, "invalid"}, {gateway.ErrNotFound, "not_found"}, {gateway.ErrTest, "test"},
 		{imports.ErrFile, "file"}, {imports.ErrMapping, "mapping"}, {imports.ErrChanged, "changed"}, {imports.ErrRejected, "rejected"},
 		{account.ErrNotFound, "not_found"}, {account.ErrProvider, "no_such_provider"},
 		{database.ErrReadOnly, "read_only"}, {database.ErrLocked, "locked"}, {database.ErrNewer, "newer"},

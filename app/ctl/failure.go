@@ -14,6 +14,7 @@ import (
 	"outlay/backend/account"
 	"outlay/backend/calendar"
 	"outlay/backend/database"
+	"outlay/backend/gateway"
 	"outlay/backend/imports"
 	"outlay/backend/invoice"
 	"outlay/backend/report"
@@ -60,6 +61,8 @@ func failureOf(err error) failure {
 	}{
 		{account.ErrInvalid, exitUsage, "invalid"},
 		{invoice.ErrInvalid, exitUsage, "invalid"},
+		{gateway.ErrInvalid, exitUsage, "invalid"},
+		{gateway.ErrNotFound, exitFailed, "not_found"},
 		{imports.ErrMapping, exitUsage, "mapping"},
 		{imports.ErrFile, exitFailed, "file"},
 		{imports.ErrChanged, exitFailed, "changed"},
@@ -92,6 +95,7 @@ func failureOf(err error) failure {
 // sentence makes an error's text one that starts and ends like a sentence.
 func sentence(text string) string {
 	text = strings.TrimPrefix(strings.TrimPrefix(text, account.ErrInvalid.Error()+": "), invoice.ErrInvalid.Error()+": ")
+	text = strings.TrimPrefix(strings.TrimPrefix(text, "gateway: "), gateway.ErrInvalid.Error()+": ")
 	runes := []rune(strings.TrimSpace(text))
 	if len(runes) == 0 {
 		return "Something went wrong."

@@ -83,6 +83,7 @@ func (t *terminal) resident(ctx context.Context) (err error) {
 	var loops sync.WaitGroup
 	loops.Go(func() { house.Syncer.Run(ctx) })
 	loops.Go(func() { house.Alerts.Run(ctx) })
+	loops.Go(func() { house.Gateway.Attend(ctx, house.Settings) })
 	ended := make(chan struct{})
 	go func() { loops.Wait(); close(ended) }()
 	<-ctx.Done()

@@ -74,10 +74,11 @@ func (r *resident) runLoops(ctx context.Context) {
 	}
 	defer release()
 	r.loops.Store(true)
-	var both sync.WaitGroup
-	both.Go(func() { r.house.Syncer.Run(ctx) })
-	both.Go(func() { r.house.Alerts.Run(ctx) })
-	both.Wait()
+	var loops sync.WaitGroup
+	loops.Go(func() { r.house.Syncer.Run(ctx) })
+	loops.Go(func() { r.house.Alerts.Run(ctx) })
+	loops.Go(func() { r.house.Gateway.Attend(ctx, r.house.Settings) })
+	loops.Wait()
 }
 
 // unlock opens the vault. At login the keychain may open later than this program starts, so

@@ -68,8 +68,11 @@ type Result struct {
 	Unpriced []string // what of the call has no price: Amount is not whole then
 }
 
-// Table is a table of prices. It does not change.
-type Table struct {
+// Table is a table of prices. It does not change, and is read when it is first asked: most
+// programs never ask.
+type Table struct{ data func() *data }
+
+type data struct {
 	asOf    calendar.Day
 	source  string
 	vendors map[string]*vendor
@@ -84,34 +87,37 @@ var prices []byte
 var overlay []byte
 
 // Default returns the embedded table.
-var Default = sync.OnceValue(func() *Table {
-	t, err := read(prices)
+func Default() *Table { return embedded }
+
+var embedded = &Table{sync.OnceValue(func() *data {
+	d, err := read(prices)
 	if err == nil {
-		t, err = t.Overlay(strings.NewReader(string(overlay)))
+		d, err = d.over(strings.NewReader(string(overlay)))
 	}
 	if err != nil {
 		panic(err) // the embedded data are tested
 	}
-	return t
-})
+	return d
+})}
 
 // AsOf returns the day on which the table was dumped.
-func (t *Table) AsOf() calendar.Day { return t.asOf }
+func (t *Table) AsOf() calendar.Day { return t.data().asOf }
 
 // Source returns where the table is from, for people.
-func (t *Table) Source() string { return t.source }
+func (t *Table) Source() string { return t.data().source }
 
 // known are our vendors by the names that the table has for them.
 var known = map[string]string{"xai": "x-ai", "moonshot": "moonshotai"}
 
 // Cost returns what a call costs. It wraps [ErrUnknown].
 func (t *Table) Cost(q Query) (Result, error) {
-	m, ok := t.find(q.Provider, q.Model)
+	d := t.data()
+	m, ok := d.find(q.Provider, q.Model)
 	if !ok {
 		return Result{}, fmt.Errorf("%w: %.80q of %.40s", ErrUnknown, q.Model, q.Provider)
 	}
 	r := Result{Model: m.ID}
-	factor, ok := t.factor(q)
+	factor, ok := d.factor(q)
 	if !ok {
 		r.Unpriced, r.Amount = []string{"the tier " + q.Tier}, money.Zero(money.USD)
 		return r, nil
@@ -182,7 +188,7 @@ type model struct {
 
 // find returns the model of a vendor, under its name or with the day in it written otherwise:
 // gpt-4o-20240806 for gpt-4o-2024-08-06.
-func (t *Table) find(provider, name string) (model, bool) {
+func (t *data) find(provider, name string) (model, bool) {
 	for _, m := range t.own {
 		if m.Provider == provider && m.Match.fits(name) {
 			return m, true
@@ -200,7 +206,7 @@ func (t *Table) find(provider, name string) (model, bool) {
 	return model{}, false
 }
 
-func (t *Table) of(id, name string, depth int) (model, bool) {
+func (t *data) of(id, name string, depth int) (model, bool) {
 	v, ok := t.vendors[id]
 	if !ok || name == "" || depth > 1 {
 		return model{}, false
@@ -232,7 +238,7 @@ type tier struct {
 }
 
 // factor returns what the tier of a call multiplies its prices by, where that is documented.
-func (t *Table) factor(q Query) (decimal.Decimal, bool) {
+func (t *data) factor(q Query) (decimal.Decimal, bool) {
 	switch q.Tier {
 	case "", "default", "standard", "auto", "on_demand":
 		return decimal.NewFromInt(1), true
@@ -246,7 +252,7 @@ func (t *Table) factor(q Query) (decimal.Decimal, bool) {
 }
 
 // read makes a table of the dump.
-func read(text []byte) (*Table, error) {
+func read(text []byte) (*data, error) {
 	var dump struct {
 		Package string       `json:"package"`
 		AsOf    calendar.Day `json:"as_of"`
@@ -255,7 +261,7 @@ func read(text []byte) (*Table, error) {
 	if err := json.Unmarshal(text, &dump); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrOverlay, err)
 	}
-	t := &Table{asOf: dump.AsOf, source: dump.Package, vendors: map[string]*vendor{}}
+	t := &data{asOf: dump.AsOf, source: dump.Package, vendors: map[string]*vendor{}}
 	for _, v := range dump.Vendors {
 		t.vendors[v.ID] = v
 	}
@@ -265,6 +271,14 @@ func read(text []byte) (*Table, error) {
 // Overlay returns a table with the prices and tiers of a file laid over: JSON as in
 // overlay.json. It wraps [ErrOverlay].
 func (t *Table) Overlay(r io.Reader) (*Table, error) {
+	laid, err := t.data().over(r)
+	if err != nil {
+		return nil, err
+	}
+	return &Table{func() *data { return laid }}, nil
+}
+
+func (t *data) over(r io.Reader) (*data, error) {
 	decoder := json.NewDecoder(io.LimitReader(r, 1<<20))
 	decoder.DisallowUnknownFields()
 	var file struct {

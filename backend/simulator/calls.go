@@ -285,6 +285,7 @@ func (s *Simulator) calls(mux *http.ServeMux) {
 		usage["cost"], usage["is_byok"] = json.Number(fmt.Sprintf("0.%06d", u.Input+2*u.Output)), false
 		if q.Stream {
 			_, _ = io.WriteString(stream(w).w, ": OPENROUTER PROCESSING\n\n")
+			q.StreamOptions.IncludeUsage = true // told without being asked
 		}
 		s.chat(w, q, u, usage, nil)
 	})

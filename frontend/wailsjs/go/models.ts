@@ -81,6 +81,24 @@ export namespace bind {
 	    code: string;
 	    message: string;
 	}
+	export interface Prices {
+	    as_of: string;
+	    source: string;
+	}
+	export interface GatewayView {
+	    state: gateway.State;
+	    setups: gateway.Setup[];
+	    tokens: gateway.Token[];
+	    usage: gateway.Usage[];
+	    gaps: gateway.Gap[];
+	    compared: report.Comparison[];
+	    prices: Prices;
+	}
+	export interface NewToken {
+	    id: string;
+	    secret: string;
+	}
+	
 	export interface Progress {
 	    account: string;
 	    label: string;
@@ -170,6 +188,73 @@ export namespace forecast {
 	    days_left: number;
 	    days_used: number;
 	    withheld: string;
+	}
+
+}
+
+export namespace gateway {
+	
+	export interface Gap {
+	    account: string;
+	    model: string;
+	    first: string;
+	    last: string;
+	    unpriced: number;
+	    unreported: number;
+	    input: number;
+	    output: number;
+	}
+	export interface Guard {
+	    stop: boolean;
+	    limit?: money.Amount;
+	    per_minute: number;
+	}
+	export interface Setup {
+	    account: string;
+	    provider: string;
+	    label: string;
+	    url: string;
+	    snippets: provider.Snippet[];
+	    free: boolean;
+	    needs_key: string;
+	    key_link: string;
+	    has_call_key: boolean;
+	    guard: Guard;
+	}
+	export interface State {
+	    on: boolean;
+	    listening: boolean;
+	    port: number;
+	    problem: string;
+	}
+	export interface Token {
+	    id: string;
+	    account: string;
+	    label: string;
+	    created_at: string;
+	    revoked_at?: string | null;
+	    last_used_at?: string | null;
+	    guard: Guard;
+	}
+	export interface Usage {
+	    account: string;
+	    day: string;
+	    model: string;
+	    tier: string;
+	    token: string;
+	    requests: number;
+	    unreported: number;
+	    failed: number;
+	    unpriced: number;
+	    input: number;
+	    cached: number;
+	    cache_write_5m: number;
+	    cache_write_1h: number;
+	    output: number;
+	    audio_input: number;
+	    audio_output: number;
+	    web_searches: number;
+	    cost?: money.Amount;
 	}
 
 }
@@ -321,6 +406,10 @@ export namespace provider {
 	    source: string;
 	    as_of: string;
 	}
+	export interface Snippet {
+	    name: string;
+	    text: string;
+	}
 
 }
 
@@ -357,6 +446,14 @@ export namespace report {
 	    other: money.Amount[];
 	    forecast: forecast.Forecast;
 	    gap?: Gap;
+	}
+	export interface Comparison {
+	    account: string;
+	    label: string;
+	    service: string;
+	    from: string;
+	    to: string;
+	    by_basis: BasisAmount[];
 	}
 	
 	export interface Reason {
