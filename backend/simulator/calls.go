@@ -66,6 +66,9 @@ func (s *Simulator) call(w http.ResponseWriter, r *http.Request, vendor string, 
 		refuse(w, http.StatusBadRequest, "Missing required parameter.")
 	default:
 		use := Use{Vendor: vendor, Model: q.Model, Input: int64(len(q.Messages)+len(q.Input))/4 + 1, Output: int64(len(strings.Fields(answered)))}
+		if strings.HasSuffix(r.URL.Path, "/embeddings") {
+			use.Output = 0
+		}
 		if use.Input >= 1024 {
 			use.Cached = 1024
 		}
