@@ -126,6 +126,23 @@ func TestAPackedAnswerIsMeteredAndStaysPacked(t *testing.T) {
 	}
 }
 
+// A chunk that is to be taken out again must not come packed.
+func TestWhatIsAskedForIsNotPacked(t *testing.T) {
+	packing := make(chan string, 2)
+	w := open(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		packing <- r.Header.Get("Accept-Encoding")
+		stream(1)(w, r)
+	}))
+	for request, want := range map[string]string{`{"stream":true}`: "identity", `{"stream":false}`: "gzip"} {
+		r := w.request(http.MethodPost, "/research/v1/chat/completions", request)
+		r.Header.Set("Accept-Encoding", "gzip")
+		w.do(r)
+		if got := <-packing; got != want {
+			t.Errorf("%s: the vendor may pack by %q, want %q", request, got, want)
+		}
+	}
+}
+
 func TestWhatTheVendorIsSent(t *testing.T) {
 	var got *http.Request
 	var body string

@@ -42,15 +42,16 @@ func usd(nanos int64) *money.Amount {
 
 // A call costs 210,000 nanos.
 func TestWhenCallsStop(t *testing.T) {
-	bill := func(w *world, basis ledger.Basis, nanos int64) {
+	billOn := func(w *world, day calendar.Day, basis ledger.Basis, nanos int64) {
 		w.t.Helper()
 		if _, err := w.book.Put(w.t.Context(), ledger.Read{
-			Account: w.id, Basis: basis, Span: calendar.Through("2026-11-03", "2026-11-03"), At: w.clock(), SettlesAfter: time.Hour,
-			Entries: []ledger.Entry{{Account: w.id, Day: "2026-11-03", Basis: basis, Item: "all", Amount: money.FromNanos(nanos, "USD")}},
+			Account: w.id, Basis: basis, Span: calendar.Through(day, day), At: w.clock(), SettlesAfter: time.Hour,
+			Entries: []ledger.Entry{{Account: w.id, Day: day, Basis: basis, Item: "all", Amount: money.FromNanos(nanos, "USD")}},
 		}); err != nil {
 			w.t.Fatal(err)
 		}
 	}
+	bill := func(w *world, basis ledger.Basis, nanos int64) { billOn(w, "2026-11-03", basis, nanos) }
 	for _, tt := range []struct {
 		what  string
 		setup func(w *world)
@@ -70,6 +71,11 @@ func TestWhenCallsStop(t *testing.T) {
 		{"where bill and calls reach it together", func(w *world) {
 			bill(w, ledger.Billed, 1e9-300_000)
 			w.limit("1")
+			w.guard(gateway.Guard{Stop: true})
+		}, 2},
+		{"where the bill of the day is behind the calls", func(w *world) {
+			billOn(w, today, ledger.Billed, 1)
+			w.limit("0.00042")
 			w.guard(gateway.Guard{Stop: true})
 		}, 2},
 		{"where a subscription has reached it", func(w *world) {
