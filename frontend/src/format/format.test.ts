@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatAgo, formatDate, formatDay, lastDay } from './days';
-import { exactMoney, formatAll, formatLeft, formatMoney, formatSmallMoney } from './money';
+import { exactMoney, formatAll, formatLeft, formatMoney, formatSmallMoney, sumMoney } from './money';
 import { knowledge } from './spend';
 
 const usd = (value: string) => ({ value, currency: 'USD' });
@@ -31,6 +31,22 @@ test('nothing known is no data, not zero', () => {
 
 test('two currencies stand side by side and are never added', () => {
   expect(formatAll([usd('1.0000'), { value: '2.0000', currency: 'EUR' }], 'en-US')).toBe('$1.00 + €2.00');
+});
+
+test.each([
+  [['0.1000', '0.2000'], '0.3000'], // which a float would miss
+  [['0.000000001', '0.0000'], '0.000000001'],
+  [['9007199254740993.1200', '0.0100'], '9007199254740993.1300'],
+  [['1.0000', '-3.5000'], '-2.5000'],
+  [['-0.0500'], '-0.0500'],
+  [['100.0000', '100.0000'], '200.0000'],
+])('%j add up to %s, to the last digit', (values, sum) => {
+  expect(sumMoney(values.map(usd))).toEqual([usd(sum)]);
+});
+
+test('a sum is one amount a currency, and none of nothing', () => {
+  expect(sumMoney([usd('1.0000'), { value: '2.0000', currency: 'EUR' }, usd('0.5000')])).toEqual([usd('1.5000'), { value: '2.0000', currency: 'EUR' }]);
+  expect(sumMoney([])).toEqual([]);
 });
 
 test('the exact amount keeps every digit', () => {

@@ -54,6 +54,34 @@ export function formatAll(amounts: Amount[], locale = english): string {
   return amounts.map((a) => formatSmallMoney(a, locale)).join(' + ');
 }
 
+/** The exact sums, one a currency, in the order in which the currencies come. */
+export function sumMoney(amounts: Amount[]): Amount[] {
+  const sums = new Map<string, bigint>();
+  for (const { value, currency } of amounts) sums.set(currency, (sums.get(currency) ?? 0n) + toNanos(value));
+  return [...sums].map(([currency, nanos]) => ({ value: fromNanos(nanos), currency }));
+}
+
+const places = 9; // as many as Go keeps
+
+function toNanos(value: string): bigint {
+  const parts = /^(-?)(\d+)(?:\.(\d*))?$/.exec(value);
+  if (!parts) throw new Error(`“${value}” is no amount.`); // which is not zero
+  const [, sign, units = '', rest = ''] = parts;
+  const nanos = BigInt(units + rest.slice(0, places).padEnd(places, '0'));
+  return sign ? -nanos : nanos;
+}
+
+function fromNanos(nanos: bigint): string {
+  const digits = String(nanos < 0n ? -nanos : nanos).padStart(places + 1, '0');
+  const value = `${digits.slice(0, -places)}.${digits.slice(-places)}`.replace(/0{1,5}$/, ''); // four places stay, as Go writes them
+  return nanos < 0n ? `-${value}` : value;
+}
+
+/** "100.0000" as a person would type it: "100". */
+export function typedMoney(value: string): string {
+  return value.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+}
+
 /** Whether an amount is nothing, told from its digits. */
 export function isZero(amount: Amount): boolean {
   return !/[1-9]/.test(amount.value);

@@ -2,6 +2,7 @@ import { Accordion, Button, NumberInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { backend, type bind, type Draft, type provider, type report } from '../../api/backend';
+import { typedMoney } from '../../format/money';
 import { Notice } from '../../ui/notice';
 import { ServiceIcon } from '../../ui/service-icon';
 import { PlainField } from './plain-field';
@@ -25,7 +26,7 @@ export function AccountFields({ service, providers, card, secret: key, setSecret
   const account = card?.account;
   const [label, setLabel] = useState(account?.label);
   const [suggested, setSuggested] = useState('');
-  const [limit, setLimit] = useState(account?.limit ? trimmed(account.limit.value) : '');
+  const [limit, setLimit] = useState(account?.limit ? typedMoney(account.limit.value) : '');
   const [baseURL, setBaseURL] = useState(account?.base_url ?? '');
   const [cycleDay, setCycleDay] = useState<number | string>(account?.cycle_day ?? 1);
   const [plain, setPlain] = useState(() => named(providers, account?.fields ?? usual(service)));
@@ -170,9 +171,4 @@ function named(providers: bind.Provider[], fields: Record<string, string>): Reco
 
 function names(providers: bind.Provider[]): string[] {
   return providers.filter((p) => !p.local).map((p) => p.name);
-}
-
-/** "100.0000" as a person would type it: "100". */
-function trimmed(value: string): string {
-  return value.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
 }
