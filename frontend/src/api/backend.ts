@@ -1,15 +1,17 @@
 import * as accounts from '../../wailsjs/go/bind/Accounts';
 import * as alerts from '../../wailsjs/go/bind/Alerts';
 import * as exporting from '../../wailsjs/go/bind/Export';
+import * as metering from '../../wailsjs/go/bind/Gateway';
 import * as house from '../../wailsjs/go/bind/House';
 import * as importing from '../../wailsjs/go/bind/Imports';
 import * as invoices from '../../wailsjs/go/bind/Invoices';
 import * as overview from '../../wailsjs/go/bind/Overview';
 import * as settings from '../../wailsjs/go/bind/Settings';
 import * as sync from '../../wailsjs/go/bind/Sync';
-import type { account, imports, invoice, settings as settingsTypes } from '../../wailsjs/go/models';
+import type { account, gateway, imports, invoice, settings as settingsTypes } from '../../wailsjs/go/models';
+import { ClipboardSetText } from '../../wailsjs/runtime/runtime';
 
-export type { account, alert, bind, budget, forecast, imports, invoice, money, provider, report, settings } from '../../wailsjs/go/models';
+export type { account, alert, bind, budget, forecast, gateway, imports, invoice, money, provider, report, settings } from '../../wailsjs/go/models';
 
 /** An error of the house: a code for the program, a sentence with a next step for people. */
 export class Fault extends Error {
@@ -105,4 +107,19 @@ export const backend = {
   invoices: () => ask(invoices.List),
   putInvoice: (draft: invoice.Draft) => ask(() => invoices.Put(draft)),
   removeInvoice: (account: string, month: string, currency: string) => ask(() => invoices.Remove(account, month, currency)),
+  gateway: () => ask(metering.Get),
+  switchGateway: (on: boolean, port: number) => ask(() => metering.Switch(on, port)),
+  addToken: (account: string, label: string) => ask(() => metering.AddToken(account, label)),
+  revokeToken: (id: string) => ask(() => metering.Revoke(id)),
+  setCallKey: (account: string, key: string) => ask(() => metering.SetCallKey(account, key), 60_000), // a keychain may ask the user
+  guardAccount: (account: string, to: gateway.Guard) => ask(() => metering.Guard(account, to)),
+  guardToken: (id: string, to: gateway.Guard) => ask(() => metering.TokenGuard(id, to)),
+  testGateway: (account: string, token: string) => ask(() => metering.Test(account, token), 60_000),
+  copy: (text: string) => ask(() => toClipboard(text)),
 };
+
+/** The web views of some systems refuse the page's own clipboard; the window's always works. */
+async function toClipboard(text: string): Promise<void> {
+  if (!('runtime' in window)) return navigator.clipboard.writeText(text);
+  if (!(await ClipboardSetText(text))) throw new Fault('clipboard', 'This could not be copied. Select it and copy it with the keyboard.');
+}

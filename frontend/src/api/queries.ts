@@ -11,6 +11,7 @@ export const queries = {
   alerts: queryOptions({ queryKey: ['alerts'], queryFn: backend.alerts, refetchInterval: minute }),
   importHistory: (account: string) => queryOptions({ queryKey: ['imports', account], queryFn: () => backend.importHistory(account) }),
   invoices: queryOptions({ queryKey: ['invoices'], queryFn: backend.invoices }),
+  gateway: queryOptions({ queryKey: ['gateway'], queryFn: backend.gateway, refetchInterval: 5000 }), // calls are counted as they happen
   settings: queryOptions({ queryKey: ['settings'], queryFn: backend.settings }),
   sync: queryOptions({
     queryKey: ['sync'],

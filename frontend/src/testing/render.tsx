@@ -3,7 +3,10 @@ import axe from 'axe-core';
 import type { ReactNode } from 'react';
 import { App, newClient } from '../app/app';
 import { Shell } from '../app/shell';
+import { idle } from './gateway';
 import { golden } from './golden';
+
+export { newClient };
 
 /** Bound methods by screen, as the bridge has them. */
 export type Bound = Record<string, Record<string, (...args: never[]) => Promise<unknown>>>;
@@ -22,16 +25,17 @@ export function world(name: string): Bound {
     Settings: { Get: async () => golden('settings'), Save: async () => null },
     Sync: { State: async () => golden('sync-idle'), Now: async () => null, One: async () => null },
     House: { Status: async () => golden('house-ready') },
+    Gateway: { Get: async () => idle },
     Export: {},
   };
 }
 
 /** The whole window in a world, on a screen; `changes` put other answers in the place of some. */
-export function renderWindow(name: string, screen = '', changes: Bound = {}): HTMLElement {
+export function renderWindow(name: string, screen = '', changes: Bound = {}, client = newClient()): HTMLElement {
   bindWorld(name, changes);
   window.location.hash = screen;
   return render(
-    <App client={newClient()} env="test">
+    <App client={client} env="test">
       <Shell />
     </App>,
   ).container;

@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core';
-import { useId } from 'react';
 import './unknown-spend.css';
 
-/** What can be done where a vendor tells no spend; a way that is not there yet says so. */
+/** What can be done where a vendor tells no spend; a way that leads nowhere is not offered. */
 export interface Ways {
   importInto?: () => void;
   route?: () => void;
@@ -10,7 +9,6 @@ export interface Ways {
 
 /** Stands where a vendor tells no spend: it is unknown, which is not $0. */
 export function UnknownSpend({ title, reason, importInto, route }: Ways & { title: string; reason: string }) {
-  const later = useId();
   return (
     <div role="group" className="unknown-spend" aria-label={title}>
       <p className="quiet">{reason}</p>
@@ -20,13 +18,10 @@ export function UnknownSpend({ title, reason, importInto, route }: Ways & { titl
             Import an export
           </Button>
         )}
-        <Button size="xs" variant="default" disabled={!route} aria-describedby={route ? undefined : later} onClick={route}>
-          Route calls through the gateway
-        </Button>
-        {!route && (
-          <span id={later} className="quiet">
-            comes with the gateway
-          </span>
+        {route && (
+          <Button size="xs" variant="default" onClick={route}>
+            Route calls through the gateway
+          </Button>
         )}
       </div>
     </div>

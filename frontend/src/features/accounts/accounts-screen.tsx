@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { report } from '../../api/backend';
 import { queries } from '../../api/queries';
@@ -24,6 +24,7 @@ interface Props {
 export function AccountsScreen({ adding, sample, importInto, route }: Props) {
   const cards = useSuspenseQuery(queries.accounts).data;
   const providers = useSuspenseQuery(queries.providers).data;
+  const reached = useQuery({ ...queries.gateway, refetchInterval: false }).data?.setups ?? [];
   const [dialog, setDialog] = useState<Dialog | undefined>(adding ? { kind: 'add' } : undefined);
   const close = () => setDialog(undefined);
   return (
@@ -42,7 +43,10 @@ export function AccountsScreen({ adding, sample, importInto, route }: Props) {
             key={card.account.id}
             card={card}
             service={providers.find((p) => p.id === card.account.provider)}
-            ways={{ importInto: importInto && (() => importInto(card.account.id)), route: route && (() => route(card.account.id)) }}
+            ways={{
+              importInto: importInto && (() => importInto(card.account.id)),
+              route: route && reached.some((s) => s.account === card.account.id) ? () => route(card.account.id) : undefined,
+            }}
             open={setDialog}
           />
         ))}

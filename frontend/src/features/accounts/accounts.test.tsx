@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import type { account, report } from '../../api/backend';
+import { idle } from '../../testing/gateway';
 import { golden } from '../../testing/golden';
 import { type Bound, renderScreen, renderWindow, stumbles } from '../../testing/render';
 import { AccountsScreen } from './accounts-screen';
@@ -100,20 +101,21 @@ test('where a vendor publishes no spend it is unknown, never $0, with what can b
   expect(row.queryByRole('meter')).toBeNull();
   expect(row.queryByText('On course')).toBeNull();
   expect(item).toHaveTextContent('its limit of $25.00 cannot be watched');
-  expect(row.getByRole('button', { name: 'Route calls through the gateway' })).toBeDisabled();
-  expect(row.getByText('comes with the gateway')).toBeInTheDocument();
   await userEvent.click(row.getByRole('button', { name: 'Import an export' }));
   const id = golden<report.Card[]>('accounts-every-kind').find((c) => c.account.label === 'Voice prototype')?.account.id;
   expect(importInto).toHaveBeenCalledWith(id);
 });
 
-test('a way that leads nowhere yet is not offered, and one that does is', async () => {
+test('a way that leads nowhere is not offered, and one that does is', async () => {
   const route = vi.fn();
-  renderScreen('every-kind', <AccountsScreen adding={false} sample={false} route={route} />);
+  const id = golden<report.Card[]>('accounts-every-kind').find((c) => c.account.label === 'Voice prototype')?.account.id;
+  renderScreen('every-kind', <AccountsScreen adding={false} sample={false} route={route} />, { Gateway: { Get: async () => ({ ...idle, setups: [{ account: id }] }) } });
   const row = within(await screen.findByRole('listitem', { name: 'Voice prototype' }));
+  await userEvent.click(await row.findByRole('button', { name: 'Route calls through the gateway' }));
+  expect(route).toHaveBeenCalledExactlyOnceWith(id);
   expect(row.queryByRole('button', { name: 'Import an export' })).toBeNull();
-  await userEvent.click(row.getByRole('button', { name: 'Route calls through the gateway' }));
-  expect(route).toHaveBeenCalledOnce();
+  const pictures = within(screen.getByRole('listitem', { name: 'Pictures' })); // whose calls nobody can meter
+  expect(pictures.queryByRole('button', { name: 'Route calls through the gateway' })).toBeNull();
 });
 
 test('no account of any kind shows $0.00 where nothing was read', async () => {

@@ -1,0 +1,82 @@
+import { Button } from '@mantine/core';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { gateway } from '../../api/backend';
+import { queries } from '../../api/queries';
+import { formatDate } from '../../format/days';
+import { Notice } from '../../ui/notice';
+import { Panel } from '../../ui/panel';
+import { AccountPanel } from './account-panel';
+import { CallKeyDialog, ForgetCallKey } from './call-key';
+import { Compared } from './compared';
+import { Month } from './month';
+import { NewToken } from './new-token';
+import { RevokeToken } from './revoke-token';
+import { SwitchPanel } from './switch-panel';
+import './gateway.css';
+
+/** What is open above the screen: one dialog at a time. */
+export type Open = { kind: 'token' | 'key' | 'forget'; setup: gateway.Setup } | { kind: 'revoke'; token: gateway.Token };
+
+interface Props {
+  /** Whose calls are to be routed, "" for nobody's in particular. */
+  account: string;
+  sample: boolean;
+  goToAccounts: () => void;
+}
+
+/** The gateway: whether it listens, how programs reach it, and what passed through it. */
+export function GatewayScreen({ account, sample, goToAccounts }: Props) {
+  const view = useSuspenseQuery(queries.gateway).data;
+  const cards = useSuspenseQuery(queries.accounts).data;
+  const [open, setOpen] = useState<Open>();
+  const close = () => setOpen(undefined);
+  const wanted = cards.find((c) => c.account.id === account);
+  const refused = wanted && !view.setups.some((s) => s.account === account);
+  return (
+    <div className="stack">
+      <header className="stack-tight">
+        <h1>Gateway</h1>
+        <p className="quiet gateway-why">
+          Calls to your vendors go through this machine, and what each answer says it used is counted as it happens. The keys stay sealed here, and what is asked and
+          answered is never stored.
+        </p>
+      </header>
+      <SwitchPanel state={view.state} sample={sample} />
+      {refused && <Notice tone="info">{`Calls of ${wanted.account.label} cannot pass through the gateway: Outlay does not know how ${wanted.service} says what a call used.`}</Notice>}
+      {view.setups.length === 0 && <NoAccount goToAccounts={goToAccounts} />}
+      {view.setups.map((setup) => (
+        <AccountPanel
+          key={setup.account}
+          setup={setup}
+          card={cards.find((c) => c.account.id === setup.account)}
+          tokens={view.tokens.filter((t) => t.account === setup.account)}
+          chosen={setup.account === account}
+          only={view.setups.length === 1}
+          sample={sample}
+          open={setOpen}
+        />
+      ))}
+      <Month view={view} cards={cards} />
+      <Compared compared={view.compared} />
+      <p className="quiet">{`Prices as of ${formatDate(view.prices.as_of)}, from ${view.prices.source}. What has no price there is shown without one, and is in no total.`}</p>
+      {open?.kind === 'token' && <NewToken setup={open.setup} listening={view.state.listening} close={close} />}
+      {open?.kind === 'key' && <CallKeyDialog setup={open.setup} close={close} />}
+      {open?.kind === 'forget' && <ForgetCallKey setup={open.setup} close={close} />}
+      {open?.kind === 'revoke' && <RevokeToken token={open.token} close={close} />}
+    </div>
+  );
+}
+
+function NoAccount({ goToAccounts }: { goToAccounts: () => void }) {
+  return (
+    <Panel title="No account yet whose calls can pass">
+      <p>Add the account whose key your programs use now. Then they call through here, with a token in the place of that key.</p>
+      <div>
+        <Button variant="default" onClick={goToAccounts}>
+          Go to accounts
+        </Button>
+      </div>
+    </Panel>
+  );
+}
