@@ -32,7 +32,9 @@ type counts struct {
 	ServerToolUse       *struct {
 		WebSearchRequests *int64 `json:"web_search_requests"`
 	} `json:"server_tool_use"`
-	ServiceTier string `json:"service_tier"`
+	ServiceTier  string `json:"service_tier"`
+	Speed        string `json:"speed"`         // fast calls have prices of their own
+	InferenceGeo string `json:"inference_geo"` // and so have those that stay in one country
 
 	// DeepSeek's: inside prompt_tokens.
 	PromptCacheHit *int64 `json:"prompt_cache_hit_tokens"`
@@ -132,7 +134,12 @@ func (r *Reader) anthropic(c counts) {
 	if c.ServerToolUse != nil {
 		set(&u.WebSearches, c.ServerToolUse.WebSearchRequests)
 	}
-	if c.ServiceTier != "" {
+	switch {
+	case c.Speed != "" && c.Speed != "standard":
+		u.Tier = c.Speed
+	case c.InferenceGeo == "us":
+		u.Tier = "us-only"
+	case c.ServiceTier != "":
 		u.Tier = c.ServiceTier
 	}
 	u.Reported = u.Reported || c.InputTokens != nil || c.OutputTokens != nil

@@ -84,6 +84,8 @@ var answers = []struct {
 		"cache_creation":{"ephemeral_5m_input_tokens":2000,"ephemeral_1h_input_tokens":51},"output_tokens":503,"server_tool_use":{"web_search_requests":2},"service_tier":"standard"}}`,
 		"claude-opus-5 in 4197 out 503, cached 51, 5m 2000, 1h 51, searches 2, standard"},
 	{"Anthropic with nulls", meter.AnthropicMessages, plain, `{"model":"claude-haiku-4-5","usage":{"input_tokens":5,"cache_creation":null,"server_tool_use":null,"service_tier":null,"cache_creation_input_tokens":null,"output_tokens":6}}`, "claude-haiku-4-5 in 5 out 6"},
+	{"Anthropic in a hurry", meter.AnthropicMessages, plain, `{"model":"m","usage":{"input_tokens":5,"output_tokens":6,"service_tier":"standard","speed":"fast","inference_geo":"global"}}`, "m in 5 out 6, fast"},
+	{"Anthropic in one country", meter.AnthropicMessages, plain, `{"model":"m","usage":{"input_tokens":5,"output_tokens":6,"service_tier":"standard","inference_geo":"us"}}`, "m in 5 out 6, us-only"},
 	{"Anthropic, streamed", meter.AnthropicMessages, events, "event: message_start\n" + sse(`{"type":"message_start","message":{"model":"claude-opus-5","content":[],"usage":{"input_tokens":25,"cache_creation_input_tokens":0,"cache_read_input_tokens":100,"output_tokens":1}}}`) +
 		"event: ping\n" + sse(`{"type":"ping"}`) + "event: content_block_delta\n" + sse(`{"type":"content_block_delta","delta":{"type":"text_delta","text":"{\"usage\":{}}"}}`) +
 		"event: message_delta\n" + sse(`{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":15}}`) + "event: message_stop\n" + sse(`{"type":"message_stop"}`), "claude-opus-5 in 125 out 15, cached 100"},

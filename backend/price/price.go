@@ -22,12 +22,14 @@
 package price
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -124,12 +126,13 @@ func (t *Table) Cost(q Query) (Result, error) {
 	}
 	c := charge{rates: m.on(q), input: q.Input}
 	c.tokens(q)
+	c.sum = c.sum.Mul(factor) // of tokens alone: what searches and requests cost is not said to change
 	c.add("web searches", q.WebSearches, 3, "web_searches_kcount")
 	if _, per := c.rates["requests_kcount"]; per {
 		c.add("requests", q.Requests, 3, "requests_kcount")
 	}
 	r.Unpriced = c.unpriced
-	r.Amount = money.Amount{Value: c.sum.Mul(factor), Currency: money.USD}.Round()
+	r.Amount = money.Amount{Value: c.sum, Currency: money.USD}.Round()
 	return r, nil
 }
 
@@ -278,28 +281,83 @@ func (t *Table) Overlay(r io.Reader) (*Table, error) {
 	return &Table{func() *data { return laid }}, nil
 }
 
+// largest is how many bytes a file of prices may have.
+const largest = 1 << 20
+
 func (t *data) over(r io.Reader) (*data, error) {
-	decoder := json.NewDecoder(io.LimitReader(r, 1<<20))
-	decoder.DisallowUnknownFields()
-	var file struct {
-		Models []model `json:"models"`
-		Tiers  []tier  `json:"tiers"`
-	}
-	if err := decoder.Decode(&file); err != nil {
+	text, err := io.ReadAll(io.LimitReader(r, largest+1))
+	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrOverlay, err)
 	}
+	if len(text) > largest {
+		return nil, fmt.Errorf("%w: the file is larger than 1 MiB", ErrOverlay)
+	}
+	if !json.Valid(text) {
+		return nil, notJSON(text)
+	}
+	var file struct {
+		Models []json.RawMessage `json:"models"`
+		Tiers  []json.RawMessage `json:"tiers"`
+	}
+	if err := strictly(text, &file); err != nil {
+		return nil, fmt.Errorf("%w: a file has models and tiers: %w", ErrOverlay, err)
+	}
 	over := *t
-	for i, m := range file.Models {
-		if m.Provider == "" || m.ID == "" || m.Match == nil || len(m.Prices) == 0 {
-			return nil, fmt.Errorf("%w: model %d lacks its provider, id, match or prices", ErrOverlay, i+1)
+	for i, row := range file.Models {
+		m, err := modelOf(row)
+		if err != nil {
+			return nil, fmt.Errorf("%w: model %d (%.60q of %.40q): %w", ErrOverlay, i+1, m.ID, m.Provider, err)
 		}
 		over.own = append([]model{m}, over.own...)
 	}
-	for i, known := range file.Tiers {
+	for i, row := range file.Tiers {
+		var known tier
+		if err := strictly(row, &known); err != nil {
+			return nil, fmt.Errorf("%w: tier %d: %w", ErrOverlay, i+1, err)
+		}
 		if known.Provider == "" || known.Tier == "" || !known.Factor.IsPositive() {
 			return nil, fmt.Errorf("%w: tier %d lacks its provider or name, or its factor is not above 0", ErrOverlay, i+1)
 		}
 		over.tiers = append([]tier{known}, over.tiers...)
 	}
 	return &over, nil
+}
+
+// notJSON names the line where a file stops being JSON.
+func notJSON(text []byte) error {
+	var value json.RawMessage
+	err := json.Unmarshal(text, &value)
+	line := 1
+	if at, ok := errors.AsType[*json.SyntaxError](err); ok {
+		line += bytes.Count(text[:min(int(at.Offset), len(text))], []byte("\n"))
+	}
+	return fmt.Errorf("%w: line %d: %w", ErrOverlay, line, err)
+}
+
+// priced are the names of prices that a call can have.
+var priced = []string{"input_mtok", "cache_read_mtok", "cache_write_mtok", "cache_write_1h_mtok", "output_mtok",
+	"input_audio_mtok", "output_audio_mtok", "web_searches_kcount", "requests_kcount"}
+
+// modelOf reads a model of a person's file. What it returns beside an error names the model.
+func modelOf(row json.RawMessage) (model, error) {
+	var m model
+	if err := strictly(row, &m); err != nil {
+		var named struct{ Provider, ID string }
+		_ = json.Unmarshal(row, &named) // it serves the error alone
+		return model{Provider: named.Provider, ID: named.ID}, err
+	}
+	if m.Provider == "" || m.ID == "" || m.Match == nil || len(m.Prices) == 0 {
+		return m, errors.New("it lacks its provider, id, match or prices")
+	}
+	for _, p := range m.Prices {
+		if len(p.Prices) == 0 {
+			return m, errors.New("it lacks its prices")
+		}
+		for name := range p.Prices {
+			if !slices.Contains(priced, name) {
+				return m, fmt.Errorf("there is no price named %.40q; there are %s", name, strings.Join(priced, ", "))
+			}
+		}
+	}
+	return m, nil
 }

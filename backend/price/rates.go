@@ -1,6 +1,7 @@
 package price
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,20 +36,35 @@ func (r rate) at(input int64) decimal.Decimal {
 	return price
 }
 
-// UnmarshalJSON reads a number, or a base with its tiers. No price is below zero.
+// UnmarshalJSON reads a number, or a base with its tiers. No price is below zero, and what has
+// no number is no price: null would be $0.
 func (r *rate) UnmarshalJSON(text []byte) error {
-	var tiered struct {
-		Base  decimal.Decimal `json:"base"`
-		Tiers []step          `json:"tiers"`
-	}
-	if err := json.Unmarshal(text, &r.base); err != nil {
-		if err := json.Unmarshal(text, &tiered); err != nil {
+	var base *decimal.Decimal
+	if err := json.Unmarshal(text, &base); err != nil {
+		var tiered struct {
+			Base  *decimal.Decimal `json:"base"`
+			Tiers []struct {
+				Start *int64           `json:"start"`
+				Price *decimal.Decimal `json:"price"`
+			} `json:"tiers"`
+		}
+		if err := strictly(text, &tiered); err != nil {
 			return fmt.Errorf("a price is a number, or a base with tiers: %w", err)
 		}
-		r.base, r.tiers = tiered.Base, tiered.Tiers
+		base = tiered.Base
+		for _, s := range tiered.Tiers {
+			if s.Start == nil || s.Price == nil {
+				return errors.New("a tier has a start and a price")
+			}
+			r.tiers = append(r.tiers, step{*s.Start, *s.Price})
+		}
 	}
+	if base == nil {
+		return errors.New("a price is a number, or a base with tiers, and this one has neither")
+	}
+	r.base = *base
 	for i, s := range r.tiers {
-		if s.Price.IsNegative() || (i > 0 && s.Start <= r.tiers[i-1].Start) {
+		if s.Start < 0 || s.Price.IsNegative() || (i > 0 && s.Start <= r.tiers[i-1].Start) {
 			return errors.New("tiers begin at ever longer inputs, and no price is below zero")
 		}
 	}
@@ -58,15 +74,48 @@ func (r *rate) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
+// strictly reads one value that has no names but those of into.
+func strictly(text []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	return decoder.Decode(into)
+}
+
 // period is what a model costs under a condition, or without one.
 type period struct {
-	Constraint *struct {
-		Type      string `json:"type"`
-		StartDate string `json:"start_date"` // from this UTC day on
-		StartTime string `json:"start_time"` // 01:00:00Z, in UTC
-		EndTime   string `json:"end_time"`   // not included
-	} `json:"constraint"`
-	Prices map[string]rate `json:"prices"`
+	Constraint *constraint     `json:"constraint"`
+	Prices     map[string]rate `json:"prices"`
+}
+
+type constraint struct {
+	Type      string `json:"type"`
+	StartDate string `json:"start_date"` // from this UTC day on
+	StartTime string `json:"start_time"` // 01:00:00Z, in UTC
+	EndTime   string `json:"end_time"`   // not included
+}
+
+// UnmarshalJSON reads a condition. One that could never hold, or hold by accident, is refused.
+func (c *constraint) UnmarshalJSON(text []byte) error {
+	type plain constraint
+	if err := strictly(text, (*plain)(c)); err != nil {
+		return err
+	}
+	const hours = "15:04:05Z"
+	switch c.Type {
+	case "start_date":
+		if _, err := time.Parse(time.DateOnly, c.StartDate); err != nil || c.StartTime+c.EndTime != "" {
+			return fmt.Errorf("a start_date is a day such as 2026-11-22, not %.40q", c.StartDate)
+		}
+		return nil
+	case "time_of_date":
+		from, err1 := time.Parse(hours, c.StartTime)
+		to, err2 := time.Parse(hours, c.EndTime)
+		if err1 != nil || err2 != nil || from.Equal(to) || c.StartDate != "" || len(c.StartTime) != len(hours) || len(c.EndTime) != len(hours) {
+			return fmt.Errorf("hours are two times in UTC such as 06:00:00Z, not %.40q to %.40q", c.StartTime, c.EndTime)
+		}
+		return nil
+	}
+	return fmt.Errorf("a condition is a start_date or a time_of_date, not %.40q", c.Type)
 }
 
 // periods are those of a model; of several that hold, the last one counts.
@@ -76,7 +125,7 @@ type periods []period
 func (p *periods) UnmarshalJSON(text []byte) error {
 	if strings.HasPrefix(strings.TrimSpace(string(text)), "[") {
 		var list []period
-		if err := json.Unmarshal(text, &list); err != nil {
+		if err := strictly(text, &list); err != nil {
 			return err
 		}
 		*p = list
