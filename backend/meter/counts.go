@@ -167,8 +167,9 @@ func (r *Reader) charge(c counts) {
 		r.seen.Cost, r.seen.Reported = &amount, true
 		return
 	}
-	if ticks, err := money.FromVendor(c.CostInTicks, money.USD); err == nil {
-		amount := money.Amount{Value: ticks.Value.Mul(decimal.New(1, -ticksOfDollar)), Currency: money.USD}.Round()
+	var ticks int64 // a dollar is beyond what money holds, were it one
+	if len(c.CostInTicks) > 0 && json.Unmarshal(c.CostInTicks, &ticks) == nil && string(c.CostInTicks) != "null" {
+		amount := money.Amount{Value: decimal.New(ticks, -ticksOfDollar), Currency: money.USD}.Round()
 		r.seen.Cost, r.seen.Reported = &amount, true
 	}
 }

@@ -100,6 +100,8 @@ var answers = []struct {
 	{"Gemini", meter.Gemini, plain, `{"candidates":[{"content":{}}],"usageMetadata":{"promptTokenCount":120,"cachedContentTokenCount":100,"candidatesTokenCount":40,"thoughtsTokenCount":25,"totalTokenCount":185},"modelVersion":"gemini-2.5-flash"}`, "gemini-2.5-flash in 120 out 65, cached 100"},
 	{"Gemini as a list", meter.Gemini, plain, `[{"usageMetadata":{"promptTokenCount":12},"modelVersion":"g"},` + "\n" + `{"usageMetadata":{"promptTokenCount":12,"candidatesTokenCount":4},"modelVersion":"g"}]`, "g in 12 out 4"},
 	{"xAI", meter.XAI, plain, `{"model":"grok-5","usage":{"prompt_tokens":92,"completion_tokens":17,"total_tokens":129,"cost_in_usd_ticks":37756000}}`, "grok-5 in 92 out 37, 0.0037756 USD"},
+	{"xAI, a call of many dollars", meter.XAI, plain, `{"model":"grok-5","usage":{"prompt_tokens":92,"completion_tokens":17,"cost_in_usd_ticks":123456789012}}`, "grok-5 in 92 out 17, 12.345678901 USD"},
+	{"xAI without its charge", meter.XAI, plain, `{"model":"grok-5","usage":{"prompt_tokens":92,"completion_tokens":17,"cost_in_usd_ticks":null}}`, "grok-5 in 92 out 17"},
 	{"no JSON", meter.OpenAIChat, plain, `<html>usage</html>`, "nothing"},
 	{"half of an answer", meter.OpenAIChat, plain, `{"model":"m","usage":{"prompt_tokens":10,"completion_tokens":15}`, "nothing"},
 	{"counts below zero", meter.OpenAIChat, plain, `{"model":"m","usage":{"prompt_tokens":-10,"completion_tokens":15}}`, "nothing"},
