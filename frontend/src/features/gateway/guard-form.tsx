@@ -45,15 +45,13 @@ export function GuardForm({ guard, stop, limit, currency, save }: Props) {
       <div className="gateway-fields">
         <TextInput label="Requests a minute, at most" placeholder="no cap" inputMode="numeric" autoComplete="off" value={draft.perMinute} error={wrong.perMinute} onChange={(e) => change({ perMinute: e.currentTarget.value.trim() })} />
         {unit && <TextInput label={`Limit of this token a month, ${unit}`} placeholder="none" inputMode="decimal" autoComplete="off" value={draft.limit} error={wrong.limit} onChange={(e) => change({ limit: e.currentTarget.value.trim() })} />}
-      </div>
-      <div className="row">
-        <Button type="submit" size="xs" variant="default" disabled={same || Boolean(wrong.perMinute ?? wrong.limit)} loading={save.isPending}>
+        <Button type="submit" variant="default" disabled={same || Boolean(wrong.perMinute ?? wrong.limit)} loading={save.isPending}>
           Save
         </Button>
-        <span role="status" className="quiet">
-          {save.isSuccess && same ? 'Saved. It holds from the next call.' : ''}
-        </span>
       </div>
+      <span role="status" className="quiet">
+        {save.isSuccess && same ? 'Saved. It holds from the next call.' : ''}
+      </span>
       {save.error && <Notice tone="reached">{save.error.message}</Notice>}
     </form>
   );

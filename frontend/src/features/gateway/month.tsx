@@ -37,9 +37,6 @@ export function Month({ view, cards }: { view: bind.GatewayView; cards: report.C
                 <th scope="col" data-number>
                   Cost
                 </th>
-                <th scope="col" data-number>
-                  Not reported
-                </th>
               </tr>
             </thead>
             <tbody>
@@ -50,14 +47,14 @@ export function Month({ view, cards }: { view: bind.GatewayView; cards: report.C
                   <td>{token(row.token)}</td>
                   <td data-number>
                     {number(row.requests)}
-                    {row.failed > 0 && <span className="quiet">{`, ${number(row.failed)} failed`}</span>}
+                    {row.failed > 0 && <span className="quiet gateway-under">{`${number(row.failed)} failed`}</span>}
+                    {row.unreported > 0 && <span className="quiet gateway-under">{`${number(row.unreported)} not reported`}</span>}
                   </td>
-                  <td data-number>{number(row.input)}</td>
-                  <td data-number>{number(row.output)}</td>
+                  <td data-number>{tokens(row, row.input)}</td>
+                  <td data-number>{tokens(row, row.output)}</td>
                   <td data-number>
                     <Cost row={row} />
                   </td>
-                  <td data-number>{row.unreported > 0 ? number(row.unreported) : 'none'}</td>
                 </tr>
               ))}
             </tbody>
@@ -76,6 +73,11 @@ function Cost({ row }: { row: Row }) {
       <Moneys amounts={row.cost} />
     </>
   );
+}
+
+/** Of calls that did not say what they used, nothing is known: that is not none. */
+function tokens(row: Row, n: number): string {
+  return row.unreported > 0 && row.input + row.output === 0 ? 'unknown' : number(n);
 }
 
 /** Each gap by its name: what has no price, and what did not say what it used. */

@@ -56,13 +56,15 @@ function NameForm({ pending, failure, make, close }: { pending: boolean; failure
 }
 
 function Shown({ setup, listening, secret, close }: { setup: gateway.Setup; listening: boolean; secret: string; close: () => void }) {
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.focus(), []); // the button that had the focus is gone
+  const token = useRef<HTMLElement>(null);
+  useEffect(() => token.current?.focus(), []); // the button that had the focus is gone
   return (
-    <div ref={place} tabIndex={-1} className="stack">
+    <div className="stack">
       <Notice tone="info">This token is shown now and never again. Copy it to where it is needed; if it is lost, revoke it and make another.</Notice>
       <div className="row">
-        <code className="gateway-address">{secret}</code>
+        <code ref={token} tabIndex={-1} className="gateway-address">
+          {secret}
+        </code>
         <CopyButton text={secret} what="the token" />
       </div>
       {setup.free && <Trial account={setup.account} listening={listening} secret={secret} />}
