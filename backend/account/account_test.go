@@ -100,7 +100,7 @@ func (p *profile) dump() string {
 	p.t.Helper()
 	var all strings.Builder
 	for _, query := range []string{
-		`SELECT id || label || base_url || coalesce(limit_nanos, '-') || cycle_day || paused || state FROM accounts ORDER BY id`,
+		`SELECT id || label || base_url || coalesce((SELECT limit_nanos FROM budgets b WHERE b.id = accounts.id), '-') || cycle_day || paused || state FROM accounts ORDER BY id`,
 		`SELECT account || name || value FROM account_fields ORDER BY 1`,
 		`SELECT owner || hex(sealed) FROM secrets ORDER BY 1`,
 	} {

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"outlay/backend/budget"
 	"outlay/backend/calendar"
 	"outlay/backend/database"
 	"outlay/backend/ledger"
@@ -84,7 +85,7 @@ func (s *Store) add(ctx context.Context, a Account, key string) (Account, error)
 			a.ID, a.Provider, a.Label, a.CreatedAt.Format(time.RFC3339)); err != nil {
 			return err
 		}
-		if err := write(ctx, tx, a); err != nil {
+		if err := s.write(ctx, tx, a); err != nil {
 			return err
 		}
 		if key == "" {
@@ -120,7 +121,7 @@ func (s *Store) Change(ctx context.Context, id string, draft Draft) error {
 		if err != nil {
 			return err
 		}
-		if err := write(ctx, tx, a); err != nil {
+		if err := s.write(ctx, tx, a); err != nil {
 			return err
 		}
 		if draft.Key == nil && !change.host && !change.bill {
@@ -278,18 +279,12 @@ func apply(a *Account, d provider.Descriptor, draft Draft) (key string, err erro
 	return checkKey(d, *draft.Key, a.BaseURL)
 }
 
-func write(ctx context.Context, tx *sql.Tx, a Account) error {
-	var limit *int64
-	currency := money.USD
-	if a.Limit != nil {
-		nanos, err := a.Limit.Nanos()
-		if err != nil {
-			return err
-		}
-		limit, currency = &nanos, a.Limit.Currency
+func (s *Store) write(ctx context.Context, tx *sql.Tx, a Account) error {
+	if _, err := tx.ExecContext(ctx, `UPDATE accounts SET label = ?, base_url = ?, cycle_day = ?, paused = ? WHERE id = ?`,
+		a.Label, a.BaseURL, a.CycleDay, a.Paused, a.ID); err != nil {
+		return err
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE accounts SET label = ?, base_url = ?, limit_nanos = ?, limit_currency = ?, cycle_day = ?, paused = ? WHERE id = ?`,
-		a.Label, a.BaseURL, limit, currency, a.CycleDay, a.Paused, a.ID); err != nil {
+	if err := budget.PutLimitTx(ctx, tx, a.ID, a.Limit, a.CycleDay, s.now()); err != nil {
 		return err
 	}
 	for name, value := range a.Fields {
@@ -303,7 +298,7 @@ func write(ctx context.Context, tx *sql.Tx, a Account) error {
 
 // List returns the connected accounts, by label.
 func (s *Store) List(ctx context.Context) ([]Account, error) {
-	return s.query(ctx, `WHERE removed = 0`)
+	return s.query(ctx, `WHERE a.removed = 0`)
 }
 
 // All returns also the accounts that were removed while their history was kept.
@@ -311,7 +306,7 @@ func (s *Store) All(ctx context.Context) ([]Account, error) { return s.query(ctx
 
 // Get returns the account of an id, or wraps [ErrNotFound].
 func (s *Store) Get(ctx context.Context, id string) (Account, error) {
-	found, err := s.query(ctx, `WHERE removed = 0 AND id = ?`, id)
+	found, err := s.query(ctx, `WHERE a.removed = 0 AND a.id = ?`, id)
 	if err != nil {
 		return Account{}, err
 	}
@@ -345,9 +340,9 @@ func (s *Store) query(ctx context.Context, where string, args ...any) ([]Account
 }
 
 func (s *Store) rows(ctx context.Context, where string, args []any) ([]Account, error) {
-	rows, err := s.db.Read.QueryContext(ctx, `SELECT id, provider, label, base_url, limit_nanos, limit_currency, cycle_day, paused, removed,
-		state, reason, created_at, last_synced, last_tried, not_before, failures, notes, progress_done, progress_total
-		FROM accounts `+where+` ORDER BY label COLLATE NOCASE, id`, args...)
+	rows, err := s.db.Read.QueryContext(ctx, `SELECT a.id, a.provider, a.label, a.base_url, b.limit_nanos, coalesce(b.limit_currency, ''), a.cycle_day, a.paused, a.removed,
+		a.state, a.reason, a.created_at, a.last_synced, a.last_tried, a.not_before, a.failures, a.notes, a.progress_done, a.progress_total
+		FROM accounts a LEFT JOIN budgets b ON b.id = a.id `+where+` ORDER BY a.label COLLATE NOCASE, a.id`, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -410,8 +405,11 @@ func (s *Store) Remove(ctx context.Context, id string, keepHistory bool) error {
 		if err := errors.Join(s.vault.DeleteTx(ctx, tx, id), s.vault.DeleteTx(ctx, tx, callsOf(id))); err != nil {
 			return err
 		}
+		if err := budget.RemoveOfTx(ctx, tx, id); err != nil {
+			return err
+		}
 		if keepHistory {
-			_, err := tx.ExecContext(ctx, `UPDATE accounts SET removed = 1, limit_nanos = NULL WHERE id = ?`, id)
+			_, err := tx.ExecContext(ctx, `UPDATE accounts SET removed = 1 WHERE id = ?`, id)
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM alerts WHERE account = ?`, id); err != nil {

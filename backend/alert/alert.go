@@ -89,7 +89,7 @@ func (d *Desk) evaluate(ctx context.Context, a account.Account, today calendar.D
 	if err != nil {
 		return err
 	}
-	for _, percent := range budget.Percents() {
+	for _, percent := range budget.DefaultLevels() {
 		if !budget.Crossed(spent, *a.Limit, percent) {
 			continue
 		}

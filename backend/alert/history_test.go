@@ -116,7 +116,7 @@ func (l *life) evaluate() {
 			spent += dollars
 		}
 	}
-	for _, percent := range budget.Percents() {
+	for _, percent := range budget.DefaultLevels() {
 		if l.limit > 0 && spent*100 >= l.limit*int64(percent) {
 			l.crossed[fmt.Sprintf("%d %% of %d in %s", percent, l.limit, period.Start)] = true
 		}

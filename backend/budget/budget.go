@@ -1,6 +1,15 @@
-// Package budget says how near spending is to a limit, by exact comparison.
+// Package budget keeps what may be spent, and says how near spending is to it by exact
+// comparison: 80 % means 80 % to the nano-unit.
 //
-// It holds no limits and reads no ledger: it is handed both. 80 % means 80 % to the nano-unit.
+// A [Budget] is of everything, a service, an account, a project or a tag. What was spent on
+// that is handed in: the package reads no ledger, and where a period will end is the business
+// of outlook.
+//
+// # Why an account's limit is a budget
+//
+// Two sorts of limit would cross at two times and warn twice. An account's own monthly limit
+// is the budget that has the account's id; it follows the account's billing cycle and goes
+// when the account goes.
 package budget
 
 import (
@@ -17,12 +26,9 @@ type Level string
 const (
 	Unlimited Level = "unlimited"
 	Calm      Level = "calm"
-	Near      Level = "near"    // 80 % of the limit
+	Near      Level = "near"    // 80 % of the limit, or the lowest level chosen
 	Reached   Level = "reached" // 100 % of the limit
 )
-
-// Percents are the levels that are news, in percent of the limit.
-func Percents() []int { return []int{80, 100} }
 
 // State is one limit and what was spent against it in one period.
 type State struct {
@@ -34,8 +40,13 @@ type State struct {
 	Percent int           `json:"percent"` // of the limit, rounded down; 0 without one
 }
 
-// Of compares spent with limit, both in one currency; limit nil means none.
+// Of compares spent with limit, both in one currency, at the default levels; limit nil means none.
 func Of(period calendar.Span, spent money.Amount, limit *money.Amount) (State, error) {
+	return At(period, spent, limit, DefaultLevels())
+}
+
+// At is [Of] at levels of one's own: near is the lowest of them that is below the limit.
+func At(period calendar.Span, spent money.Amount, limit *money.Amount, levels []int) (State, error) {
 	if limit == nil {
 		return State{Period: period, Spent: spent, Level: Unlimited}, nil
 	}
@@ -45,16 +56,15 @@ func Of(period calendar.Span, spent money.Amount, limit *money.Amount) (State, e
 	}
 	return State{
 		Period: period, Spent: spent, Limit: limit, Left: &left,
-		Level: LevelOf(spent, *limit), Percent: percent(spent, *limit),
+		Level: levelAt(spent, *limit, levels), Percent: percent(spent, *limit),
 	}, nil
 }
 
-// LevelOf returns the level of spent against a limit of the same currency.
-func LevelOf(spent, limit money.Amount) Level {
+func levelAt(spent, limit money.Amount, levels []int) Level {
 	switch {
 	case Crossed(spent, limit, 100):
 		return Reached
-	case Crossed(spent, limit, 80):
+	case levels[0] < 100 && Crossed(spent, limit, levels[0]):
 		return Near
 	}
 	return Calm

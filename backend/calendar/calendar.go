@@ -78,6 +78,12 @@ func Through(first, last Day) Span { return Span{first, last.Add(1)} }
 // Month returns the calendar month in which d lies.
 func Month(d Day) Span { return Cycle(d, 1) }
 
+// Week returns the seven days from Monday on in which d lies.
+func Week(d Day) Span {
+	since := (int(d.Start().Weekday()) + 6) % 7 // days after Monday
+	return Span{d.Add(-since), d.Add(7 - since)}
+}
+
 // Cycle returns the billing cycle in which d lies, for cycles that start on the given day of
 // each month (1 to 31; in a shorter month, on its last day).
 func Cycle(d Day, startDay int) Span {

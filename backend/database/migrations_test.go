@@ -14,6 +14,7 @@ var shipped = map[string]string{
 	"0002_unpublished.sql": "d505f2f4815465a59eb2835b68a48868a90dc37cc6942e58f9bbb0c91e4b8246",
 	"0003_imports.sql":     "a98d9cb53773f18689f1dd7361e850d1dd725c5958d1e64e555924437c66a883",
 	"0004_gateway.sql":     "ae1e4c0a68dc6fef48277a9a7ad5259f09a0d7624537d61441cd09ad6e7de705",
+	"0005_budgets.sql":     "e38978c6272cc2e407fc0f9f0e8074346110a5721c00476fb5059d54d1f752d0",
 }
 
 func TestMigrationsAreAppendedNeverChanged(t *testing.T) {
