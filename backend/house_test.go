@@ -18,15 +18,17 @@ var floors = map[string]int{
 	"backend/money": 0, "backend/calendar": 0, "backend/database": 0, "backend/vault": 0, "backend/lease": 0,
 	"backend/database/databasetest": 1,
 	"backend/price":                 1, "backend/ledger": 1, "backend/notify": 1, "backend/settings": 1,
-	"backend/ledger/sqlite": 2, "backend/ledger/ledgertest": 2, "backend/provider": 2, "backend/budget": 2, "backend/meter": 2, "backend/forecast": 2, "backend/invoice": 2,
-	"backend/provider/rest": 3, "backend/account": 3,
+	"backend/ledger/sqlite": 2, "backend/ledger/ledgertest": 2, "backend/provider": 2, "backend/budget": 2, "backend/meter": 2, "backend/forecast": 2, "backend/invoice": 2, "backend/tag": 2,
+	"backend/notify/email": 2, "backend/notify/webhook": 2,
+	"backend/provider/rest": 3, "backend/account": 3, "backend/channel": 3,
 	"backend/provider/openai": 4,
-	"backend/syncer":          4, "backend/alert": 4, "backend/report": 4, "backend/transfer": 4, "backend/imports": 4, "backend/gateway": 4,
-	"backend/provider/all": 5, "backend/provider/providertest": 5,
-	"backend": 6, "backend/simulator": 6, "backend/simulator/serve": 9,
-	"app/bind": 7, "app/native": 7,
-	"app/desktop": 8, "app/tray": 8,
-	"app/resident": 9, "app/ctl": 9, ".": 9,
+	"backend/syncer":          4, "backend/outlook": 4, "backend/transfer": 4, "backend/imports": 4, "backend/gateway": 4,
+	"backend/provider/all": 5, "backend/provider/providertest": 5, "backend/report": 5,
+	"backend/alert": 6, "backend/simulator": 6, "backend/simulator/serve": 10,
+	"backend":  7,
+	"app/bind": 8, "app/native": 8,
+	"app/desktop": 9, "app/tray": 9,
+	"app/resident": 10, "app/ctl": 10, ".": 10,
 }
 
 // providers stand on one floor without being named one by one: adding one touches one folder.
@@ -42,7 +44,7 @@ var alone = map[string][]string{
 }
 
 // exact is where no float may stand: money and what decides about it.
-var exact = []string{"backend/money", "backend/price", "backend/meter", "backend/gateway", "backend/ledger", "backend/ledger/sqlite", "backend/budget", "backend/forecast", "backend/account", "backend/syncer", "backend/alert", "backend/report", "backend/transfer", "backend/imports", "backend/invoice"}
+var exact = []string{"backend/money", "backend/price", "backend/meter", "backend/gateway", "backend/ledger", "backend/ledger/sqlite", "backend/budget", "backend/forecast", "backend/account", "backend/syncer", "backend/alert", "backend/outlook", "backend/report", "backend/transfer", "backend/imports", "backend/invoice"}
 
 type file struct {
 	room, path string

@@ -111,6 +111,13 @@ type Row struct {
 	Amount  money.Amount
 }
 
+// Part is a part of the book: a whole account, or one of its projects or keys.
+type Part struct {
+	Account string    `json:"account"`
+	Of      Dimension `json:"of" ts_type:"string"` // ByAccount, ByProject or ByKey
+	Key     string    `json:"key"`                 // the project's or key's id, "" for the whole account
+}
+
 // Store keeps the book. Its methods may be called from several goroutines and processes.
 type Store interface {
 	// Put replaces the days of r.Span, on r.Basis, by r.Entries, in one transaction: all
@@ -124,6 +131,10 @@ type Store interface {
 	// Days returns what is known of each day in span, per account and basis, ordered by
 	// account, day and basis.
 	Days(ctx context.Context, span calendar.Span, accounts []string) ([]Day, error)
+	// DaysOf returns what the counted days in span cost in the given parts of the book, per
+	// account and basis, ordered by account, day and basis. An entry that is in several parts
+	// is in the total once; a known day that cost a part nothing is there, without totals.
+	DaysOf(ctx context.Context, span calendar.Span, parts []Part) ([]Day, error)
 	// Entries calls each for the counted entries in span, ordered by account, day, basis
 	// and item, until it returns an error. It streams: memory does not grow with the span.
 	Entries(ctx context.Context, span calendar.Span, accounts []string, each func(Entry) error) error

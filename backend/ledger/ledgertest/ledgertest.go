@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(t *testing.T) ledger.Store) {
 		"goroutines may write at once":                          testConcurrent,
 		"text comes back as it was":                             testText,
 		"sums are grouped and ordered":                          testSum,
+		"days of parts have each entry once":                    testParts,
 		"entries stream in order":                               testEntries,
 		"usage is added up per model and replaced with its day": testUsage,
 		"names are remembered":                                  testNames,
@@ -683,6 +684,45 @@ func testSum(t *testing.T, store ledger.Store) {
 	}
 	if got := total(t, store, day.Add(1), day.Add(1)); got != "[4.0000 EUR]" {
 		t.Errorf("the second day alone: %s", got)
+	}
+}
+
+func testParts(t *testing.T, store ledger.Store) {
+	day := calendar.Day("2026-01-01")
+	with := func(e ledger.Entry, project, key string) ledger.Entry {
+		e.Project, e.Key = project, key
+		return e
+	}
+	put(t, store, read("b", ledger.Billed, day, day.Add(1),
+		with(entry(day, "1", "1"), "p", "k"), with(entry(day, "2", "2"), "p", "k2"), with(entry(day, "3", "4"), "q", "k"), with(entry(day.Add(1), "1", "8 EUR"), "q", "k")))
+	put(t, store, read("b", ledger.Metered, day, day, with(entry(day, "1", "99"), "p", "k")))
+	put(t, store, read("a", ledger.Billed, day, day, with(entry(day, "1", "16"), "p", "")))
+	project, key := ledger.Part{Account: "b", Of: ledger.ByProject, Key: "p"}, ledger.Part{Account: "b", Of: ledger.ByKey, Key: "k"}
+	for _, c := range []struct {
+		what  string
+		parts []ledger.Part
+		want  string
+	}{
+		{"a project", []ledger.Part{project}, "b 2026-01-01 [3.0000 USD], b 2026-01-02 []"},
+		{"a project, twice", []ledger.Part{project, project}, "b 2026-01-01 [3.0000 USD], b 2026-01-02 []"},
+		{"a key", []ledger.Part{key}, "b 2026-01-01 [5.0000 USD], b 2026-01-02 [8.0000 EUR]"},
+		{"a project and a key with an entry in both", []ledger.Part{project, key}, "b 2026-01-01 [7.0000 USD], b 2026-01-02 [8.0000 EUR]"},
+		{"an account and a project of it", []ledger.Part{project, {Account: "b", Of: ledger.ByAccount}}, "b 2026-01-01 [7.0000 USD], b 2026-01-02 [8.0000 EUR]"},
+		{"projects of two accounts with one id", []ledger.Part{project, {Account: "a", Of: ledger.ByProject, Key: "p"}}, "a 2026-01-01 [16.0000 USD], b 2026-01-01 [3.0000 USD], b 2026-01-02 []"},
+		{"nothing", nil, ""},
+		{"what nobody knows", []ledger.Part{{Account: "nobody", Of: ledger.ByAccount}}, ""},
+	} {
+		days, err := store.DaysOf(t.Context(), always, c.parts)
+		var texts []string
+		for _, d := range days {
+			texts = append(texts, fmt.Sprintf("%s %s %v", d.Account, d.Day, d.Totals))
+		}
+		if got := strings.Join(texts, ", "); err != nil || got != c.want {
+			t.Errorf("%s: %v\ngot  %s\nwant %s", c.what, err, got, c.want)
+		}
+	}
+	if _, err := store.DaysOf(t.Context(), always, []ledger.Part{{Account: "b", Of: ledger.ByModel}}); err == nil {
+		t.Error("a part by model")
 	}
 }
 

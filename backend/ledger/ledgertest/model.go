@@ -277,6 +277,47 @@ func (m *Model) Days(_ context.Context, span calendar.Span, accounts []string) (
 	return days, nil
 }
 
+// DaysOf implements [ledger.Store].
+func (m *Model) DaysOf(_ context.Context, span calendar.Span, parts []ledger.Part) ([]ledger.Day, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	days := []ledger.Day{}
+	for _, p := range parts {
+		if p.Of != ledger.ByAccount && p.Of != ledger.ByProject && p.Of != ledger.ByKey {
+			return nil, errors.New("no such part")
+		}
+	}
+	for _, key := range m.keys(span, nil) {
+		chosen := func(e ledger.Entry) bool {
+			return slices.ContainsFunc(parts, func(p ledger.Part) bool { return p.Account == key.account && inside(e, p) })
+		}
+		if !m.counts(key) || !slices.ContainsFunc(parts, func(p ledger.Part) bool { return p.Account == key.account }) {
+			continue
+		}
+		var amounts []money.Amount
+		for _, e := range m.days[key].entries {
+			if chosen(e) {
+				amounts = append(amounts, e.Amount)
+			}
+		}
+		days = append(days, ledger.Day{
+			Account: key.account, Day: key.day, Basis: key.basis, Totals: money.Sum(amounts...),
+			Settled: m.days[key].settled, Counted: true, ReadAt: m.days[key].readAt,
+		})
+	}
+	return days, nil
+}
+
+func inside(e ledger.Entry, p ledger.Part) bool {
+	switch p.Of {
+	case ledger.ByProject:
+		return e.Project == p.Key
+	case ledger.ByKey:
+		return e.Key == p.Key
+	}
+	return true
+}
+
 // Entries implements [ledger.Store].
 func (m *Model) Entries(_ context.Context, span calendar.Span, accounts []string, each func(ledger.Entry) error) error {
 	for _, e := range m.counted(span, accounts) {

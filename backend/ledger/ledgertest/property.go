@@ -3,6 +3,7 @@ package ledgertest
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -62,6 +63,14 @@ func compareBooks(t *rapid.T, store, model ledger.Store, accounts []string) {
 			t.Fatalf("by %s in %v of %v: %v, want %v", by, span, picked, got, want)
 		}
 	}
+	parts := drawParts(t, append(accounts, "nobody"))
+	days, err := store.DaysOf(t.Context(), span, parts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want, _ := model.DaysOf(t.Context(), span, parts); daysText(days) != daysText(want) {
+		t.Fatalf("days in %v of %v: %s, want %s", span, parts, daysText(days), daysText(want))
+	}
 	for _, account := range accounts {
 		got, err := store.SettledThrough(t.Context(), account)
 		if want, _ := model.SettledThrough(t.Context(), account); err != nil || got != want {
@@ -72,6 +81,24 @@ func compareBooks(t *rapid.T, store, model ledger.Store, accounts []string) {
 			t.Fatalf("known %v, %v, want %v", known, err, want)
 		}
 	}
+}
+
+func drawParts(t *rapid.T, accounts []string) []ledger.Part {
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) ledger.Part {
+		return ledger.Part{
+			Account: rapid.SampledFrom(accounts).Draw(t, "account"),
+			Of:      rapid.SampledFrom([]ledger.Dimension{ledger.ByAccount, ledger.ByProject, ledger.ByProject, ledger.ByKey, ledger.ByKey}).Draw(t, "of"),
+			Key:     rapid.SampledFrom([]string{"", "x", "y"}).Draw(t, "key"),
+		}
+	}), 0, 5).Draw(t, "parts")
+}
+
+func daysText(days []ledger.Day) string {
+	var text strings.Builder
+	for _, d := range days {
+		fmt.Fprintf(&text, "%s %s %s %v %v %v %v; ", d.Account, d.Day, d.Basis, d.Totals, d.Settled, d.Counted, d.ReadAt.UTC())
+	}
+	return text.String()
 }
 
 func drawSpan(t *rapid.T) calendar.Span {
