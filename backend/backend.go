@@ -23,6 +23,8 @@ import (
 
 	"outlay/backend/account"
 	"outlay/backend/alert"
+	"outlay/backend/budget"
+	"outlay/backend/channel"
 	"outlay/backend/database"
 	"outlay/backend/gateway"
 	"outlay/backend/imports"
@@ -31,6 +33,7 @@ import (
 	"outlay/backend/ledger"
 	"outlay/backend/ledger/sqlite"
 	"outlay/backend/notify"
+	"outlay/backend/outlook"
 	"outlay/backend/price"
 	"outlay/backend/provider"
 	"outlay/backend/provider/all"
@@ -38,6 +41,7 @@ import (
 	"outlay/backend/report"
 	"outlay/backend/settings"
 	"outlay/backend/syncer"
+	"outlay/backend/tag"
 	"outlay/backend/vault"
 )
 
@@ -61,6 +65,10 @@ type Backend struct {
 	Accounts  *account.Store
 	Ledger    ledger.Store
 	Syncer    *syncer.Syncer
+	Budgets   *budget.Store
+	Tags      *tag.Store
+	Outlook   *outlook.Desk
+	Channels  *channel.Store
 	Alerts    *alert.Desk
 	Reports   *report.Desk
 	Invoices  *invoice.Store
@@ -105,6 +113,12 @@ func (b *Backend) wire(o Options) {
 	b.Settings = settings.New(b.DB)
 	b.Ledger = sqlite.New(b.DB)
 	b.Accounts = account.NewStore(b.DB, b.Vault, b.Providers, b.Ledger, b.Now)
+	b.Budgets = budget.NewStore(b.DB, b.Now)
+	b.Tags = tag.New(b.DB)
+	b.Outlook = outlook.New(outlook.Options{
+		DB: b.DB, Accounts: b.Accounts, Budgets: b.Budgets, Tags: b.Tags, Settings: b.Settings, Book: b.Ledger, Providers: b.Providers, Now: b.Now,
+	})
+	b.Channels = channel.New(b.DB, b.Vault, b.Now)
 	b.Alerts = alert.New(alert.Options{
 		DB: b.DB, Accounts: b.Accounts, Book: b.Ledger, Holder: b.holder, Now: b.Now, Log: o.Log,
 		Channels: []string{"native"}, Sinks: o.Sinks,

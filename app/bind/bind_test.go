@@ -16,6 +16,7 @@ import (
 	"outlay/app/bind"
 	"outlay/backend"
 	"outlay/backend/account"
+	"outlay/backend/alert"
 	"outlay/backend/settings"
 )
 
@@ -34,7 +35,7 @@ func TestNoAnswerHoldsAKey(t *testing.T) {
 	answers := []any{cards}
 	for _, ask := range []func() (any, error){
 		func() (any, error) { return screens["overview"].(*bind.Overview).Get() },
-		func() (any, error) { return screens["alerts"].(*bind.Alerts).List() },
+		func() (any, error) { return screens["alerts"].(*bind.Alerts).List(alert.Filter{}) },
 		func() (any, error) { return screens["house"].(*bind.House).Status() },
 		func() (any, error) { return accounts.Removal(id) },
 		func() (any, error) { return accounts.CheckKey(account.Draft{Provider: "openai", Key: &wrong}) },
@@ -165,7 +166,7 @@ func TestALimitThatIsCrossedAlreadyIsNewsAtOnce(t *testing.T) {
 	if err := accounts.Change(cards[0].Account.ID, account.Draft{Limit: &limit}); err != nil {
 		t.Fatal(err)
 	}
-	if list, err := screens["alerts"].(*bind.Alerts).List(); err != nil || len(list) != 2 {
+	if list, err := screens["alerts"].(*bind.Alerts).List(alert.Filter{}); err != nil || len(list) != 2 {
 		t.Errorf("%v, %v", list, err)
 	}
 }

@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"outlay/backend/account"
+	"outlay/backend/alert"
+	"outlay/backend/budget"
+	"outlay/backend/channel"
 	"outlay/backend/database"
 	"outlay/backend/gateway"
 	"outlay/backend/imports"
@@ -35,6 +38,8 @@ func FaultOf(err error) Fault {
 		code string
 	}{
 		{account.ErrInvalid, "invalid"}, {settings.ErrInvalid, "invalid"},
+		{budget.ErrInvalid, "invalid"}, {budget.ErrNotFound, "not_found"},
+		{channel.ErrInvalid, "invalid"}, {channel.ErrNotFound, "not_found"}, {alert.ErrNotFound, "not_found"},
 		{invoice.ErrInvalid, "invalid"}, {invoice.ErrNotFound, "not_found"},
 		{gateway.ErrInvalid, "invalid"}, {gateway.ErrNotFound, "not_found"}, {gateway.ErrTest, "test"},
 		{imports.ErrFile, "file"}, {imports.ErrMapping, "mapping"}, {imports.ErrChanged, "changed"}, {imports.ErrRejected, "rejected"},
@@ -62,7 +67,7 @@ func (d *Door) Format(err error) string {
 
 // withoutKind cuts off what only says that something is invalid.
 func withoutKind(text string) string {
-	for _, kind := range []error{account.ErrInvalid, settings.ErrInvalid, invoice.ErrInvalid} {
+	for _, kind := range []error{account.ErrInvalid, settings.ErrInvalid, invoice.ErrInvalid, budget.ErrInvalid, channel.ErrInvalid} {
 		text = strings.TrimPrefix(text, kind.Error()+": ")
 	}
 	return text

@@ -17,6 +17,7 @@ import (
 	"outlay/app/bind"
 	"outlay/backend"
 	"outlay/backend/account"
+	"outlay/backend/alert"
 	"outlay/backend/calendar"
 	"outlay/backend/ledger"
 	"outlay/backend/money"
@@ -215,7 +216,7 @@ func TestGoldenAnswersOfEveryWorld(t *testing.T) {
 			golden(t, "overview-"+w.name, overview, err)
 			cards, err := screens["accounts"].(*bind.Accounts).List()
 			golden(t, "accounts-"+w.name, cards, err)
-			alerts, err := screens["alerts"].(*bind.Alerts).List()
+			alerts, err := screens["alerts"].(*bind.Alerts).List(alert.Filter{})
 			golden(t, "alerts-"+w.name, alerts, err)
 		})
 	}

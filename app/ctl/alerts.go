@@ -18,7 +18,7 @@ func (t *terminal) alerts() *cobra.Command {
 				Alerts []alert.Alert `json:"alerts"`
 			}{}
 			err := t.with(cmd.Context(), nil, func(house *backend.Backend) (err error) {
-				answer.Alerts, err = house.Alerts.List(cmd.Context(), latest)
+				answer.Alerts, err = house.Alerts.List(cmd.Context(), alert.Filter{Most: latest})
 				return err
 			})
 			if err != nil {
@@ -32,7 +32,7 @@ func (t *terminal) alerts() *cobra.Command {
 					p.say("%s  %s", moment(&a.CreatedAt), a.Title)
 					p.say("  %s", a.Body)
 					for _, d := range a.Deliveries {
-						p.say("  %s: %s %s", d.Sink, d.Status, d.Error)
+						p.say("  %s: %s %s", d.Name, d.Status, d.Error)
 					}
 				}
 			})

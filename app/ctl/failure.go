@@ -12,7 +12,10 @@ import (
 	"github.com/spf13/pflag"
 
 	"outlay/backend/account"
+	"outlay/backend/alert"
+	"outlay/backend/budget"
 	"outlay/backend/calendar"
+	"outlay/backend/channel"
 	"outlay/backend/database"
 	"outlay/backend/gateway"
 	"outlay/backend/imports"
@@ -61,6 +64,11 @@ func failureOf(err error) failure {
 	}{
 		{account.ErrInvalid, exitUsage, "invalid"},
 		{invoice.ErrInvalid, exitUsage, "invalid"},
+		{budget.ErrInvalid, exitUsage, "invalid"},
+		{budget.ErrNotFound, exitFailed, "not_found"},
+		{channel.ErrInvalid, exitUsage, "invalid"},
+		{channel.ErrNotFound, exitFailed, "not_found"},
+		{alert.ErrNotFound, exitFailed, "not_found"},
 		{gateway.ErrInvalid, exitUsage, "invalid"},
 		{gateway.ErrNotFound, exitFailed, "not_found"},
 		{imports.ErrMapping, exitUsage, "mapping"},
@@ -94,8 +102,10 @@ func failureOf(err error) failure {
 
 // sentence makes an error's text one that starts and ends like a sentence.
 func sentence(text string) string {
-	text = strings.TrimPrefix(strings.TrimPrefix(text, account.ErrInvalid.Error()+": "), invoice.ErrInvalid.Error()+": ")
-	text = strings.TrimPrefix(strings.TrimPrefix(text, "gateway: "), gateway.ErrInvalid.Error()+": ")
+	text = strings.TrimPrefix(text, "gateway: ")
+	for _, kind := range []error{account.ErrInvalid, invoice.ErrInvalid, gateway.ErrInvalid, budget.ErrInvalid, channel.ErrInvalid} {
+		text = strings.TrimPrefix(text, kind.Error()+": ")
+	}
 	runes := []rune(strings.TrimSpace(text))
 	if len(runes) == 0 {
 		return "Something went wrong."

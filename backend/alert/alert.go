@@ -53,7 +53,7 @@ type Desk struct{ Options }
 // New returns a desk.
 func New(o Options) *Desk { return &Desk{o} }
 
-const kindLimit = "limit"
+const kindLimit = Level
 
 // Evaluate writes the news that is due, of the given accounts or of all, and sends nothing.
 // It may be called at any time by any process.
@@ -184,8 +184,12 @@ func newID() string {
 	return hex.EncodeToString(random[:])
 }
 
-// List returns the latest alerts, the newest first.
-func (d *Desk) List(ctx context.Context, limit int) ([]Alert, error) {
+// List returns the alerts that a filter chooses, the newest first.
+func (d *Desk) List(ctx context.Context, f Filter) ([]Alert, error) {
+	limit := f.Most
+	if limit <= 0 {
+		limit = 50
+	}
 	labels, err := d.labels(ctx)
 	if err != nil {
 		return nil, err
@@ -201,11 +205,13 @@ func (d *Desk) List(ctx context.Context, limit int) ([]Alert, error) {
 		var a Alert
 		var limitNanos, spentNanos int64
 		var currency, created string
-		if err := rows.Scan(&a.ID, &a.Account, &a.Kind, &a.Level, &a.Period.Start, &a.Period.End, &limitNanos, &currency, &spentNanos, &a.Title, &a.Body, &created, &a.Seen); err != nil {
+		var period calendar.Span
+		if err := rows.Scan(&a.ID, &a.Subject, &a.Kind, &a.Level, &period.Start, &period.End, &limitNanos, &currency, &spentNanos, &a.Title, &a.Body, &created, &a.Seen); err != nil {
 			return nil, fmt.Errorf("alert: %w", err)
 		}
-		a.Label = labels[a.Account]
-		a.Limit, a.Spent = money.FromNanos(limitNanos, currency), money.FromNanos(spentNanos, currency)
+		a.Label = labels[a.Subject]
+		limit, spent := money.FromNanos(limitNanos, currency), money.FromNanos(spentNanos, currency)
+		a.Limit, a.Amount, a.Period, a.Facts = &limit, &spent, &period, []notify.Fact{}
 		a.CreatedAt, _ = time.Parse(time.RFC3339, created)
 		list = append(list, a)
 	}

@@ -125,7 +125,7 @@ func states(t testing.TB, d *alert.Desk) []string {
 	return describe(t, d, func(a alert.Alert) string {
 		text := fmt.Sprintf("%d %%", a.Level)
 		for _, v := range a.Deliveries {
-			text += fmt.Sprintf(" %s %s %d", v.Sink, v.Status, v.Attempts)
+			text += fmt.Sprintf(" %s %s %d", v.Channel, v.Status, v.Attempts)
 		}
 		return text
 	})
@@ -133,7 +133,7 @@ func states(t testing.TB, d *alert.Desk) []string {
 
 func describe(t testing.TB, d *alert.Desk, how func(alert.Alert) string) []string {
 	t.Helper()
-	list, err := d.List(t.Context(), 100)
+	list, err := d.List(t.Context(), alert.Filter{Most: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -393,7 +393,7 @@ func TestASinkThatFailsIsTriedAgainLaterAndNotBefore(t *testing.T) {
 	deliver(t, d)
 	deliver(t, d) // its pause is not over
 	want(t, states(t, d), "80 % native pending 1")
-	list, err := d.List(t.Context(), 1)
+	list, err := d.List(t.Context(), alert.Filter{Most: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -583,11 +583,11 @@ func TestSeenNewsStaysSeen(t *testing.T) {
 	p.spend(id, "2026-11-22", "60")
 	d := p.desk()
 	evaluate(t, d)
-	list, err := d.List(t.Context(), 10)
+	list, err := d.List(t.Context(), alert.Filter{Most: 10})
 	if err != nil || len(list) != 2 {
 		t.Fatalf("%v, %v", list, err)
 	}
-	if a := list[0]; a.Account != id || a.Label != "Research" || a.Kind != "limit" || a.Period != calendar.Month("2026-11-22") ||
+	if a := list[0]; a.Subject != id || a.Label != "Research" || a.Kind != "limit" || a.Period != calendar.Month("2026-11-22") ||
 		a.Spent.String() != "60.0000 USD" || !a.CreatedAt.Equal(noon) || a.Seen {
 		t.Errorf("%+v", a)
 	}
@@ -596,7 +596,7 @@ func TestSeenNewsStaysSeen(t *testing.T) {
 	}
 	evaluate(t, d)
 	want(t, describe(t, d, func(a alert.Alert) string { return fmt.Sprint(a.Level, a.Seen) }), "100 true", "80 false")
-	if list, err := d.List(t.Context(), 1); err != nil || len(list) != 1 || list[0].Level != 100 {
+	if list, err := d.List(t.Context(), alert.Filter{Most: 1}); err != nil || len(list) != 1 || list[0].Level != 100 {
 		t.Errorf("the latest is %v, %v", list, err)
 	}
 }

@@ -143,12 +143,13 @@ func (d *Desk) deliveries(ctx context.Context, id string) ([]Delivery, error) {
 	for rows.Next() {
 		var v Delivery
 		var sent string
-		if err := rows.Scan(&v.Sink, &v.Status, &v.Attempts, &sent, &v.Error); err != nil {
+		if err := rows.Scan(&v.Channel, &v.Status, &v.Attempts, &sent, &v.Error); err != nil {
 			return nil, fmt.Errorf("alert: %w", err)
 		}
 		if t, err := time.Parse(time.RFC3339, sent); err == nil {
 			v.SentAt = &t
 		}
+		v.Name = v.Channel
 		list = append(list, v)
 	}
 	return list, rows.Err()

@@ -38,10 +38,7 @@ func (s *Store) Add(ctx context.Context, d Draft) (Budget, error) {
 	if err := apply(&b, d); err != nil {
 		return Budget{}, err
 	}
-	if err := s.db.Tx(ctx, func(tx *sql.Tx) error { return s.put(ctx, tx, b) }); err != nil {
-		return Budget{}, fmt.Errorf("add the budget: %w", err)
-	}
-	return b, nil
+	return b, s.db.Tx(ctx, func(tx *sql.Tx) error { return s.put(ctx, tx, b) })
 }
 
 // Change changes what the draft names and leaves the rest. It wraps [ErrInvalid] and
@@ -59,10 +56,7 @@ func (s *Store) Change(ctx context.Context, id string, d Draft) (b Budget, err e
 		}
 		return s.put(ctx, tx, b)
 	})
-	if err != nil {
-		return Budget{}, fmt.Errorf("change the budget: %w", err)
-	}
-	return b, nil
+	return b, err
 }
 
 // Remove forgets a budget and its history. An account's own limit goes too: the account

@@ -29,11 +29,30 @@ type Settings struct {
 	SyncPaused      bool   `json:"sync_paused"`
 	Gateway         bool   `json:"gateway"`      // the metering gateway listens
 	GatewayPort     int    `json:"gateway_port"` // on this port of this machine alone
+	// QuietFrom and QuietUntil are the hours, in the machine's own time zone, in which no
+	// notification of the desktop is shown: "22:00" and "07:00". They wait until then. "" for none.
+	QuietFrom  string `json:"quiet_from"`
+	QuietUntil string `json:"quiet_until"`
+	// RunawayFloor is what a day has to cost at least, in USD or in its own currency, to be
+	// called a runaway day: digits and a point.
+	RunawayFloor string `json:"runaway_floor"`
 }
 
 // Default is what a new profile starts with.
 func Default() Settings {
-	return Settings{IntervalMinutes: 60, KeepInTray: true, Theme: "system", GatewayPort: DefaultGatewayPort}
+	return Settings{IntervalMinutes: 60, KeepInTray: true, Theme: "system", GatewayPort: DefaultGatewayPort, RunawayFloor: "5"}
+}
+
+// Quiet says that at lies in the quiet hours, in at's own time zone.
+func (s Settings) Quiet(at time.Time) bool {
+	if s.QuietFrom == s.QuietUntil {
+		return false
+	}
+	clock := at.Format("15:04")
+	if s.QuietFrom < s.QuietUntil {
+		return s.QuietFrom <= clock && clock < s.QuietUntil
+	}
+	return s.QuietFrom <= clock || clock < s.QuietUntil // over midnight
 }
 
 // Interval returns how often an account is read.

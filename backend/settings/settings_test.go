@@ -31,8 +31,8 @@ func TestANewProfileHasTheDefaults(t *testing.T) {
 func TestWhatWasChosenIsThereAfterARestart(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "outlay.db")
 	for _, chosen := range []settings.Settings{
-		{IntervalMinutes: 5, StartAtLogin: true, KeepInTray: false, Theme: "dark", SyncPaused: true, Gateway: true, GatewayPort: 1024},
-		{IntervalMinutes: 1440, StartAtLogin: false, KeepInTray: true, Theme: "light", SyncPaused: false, GatewayPort: 65535},
+		{IntervalMinutes: 5, StartAtLogin: true, KeepInTray: false, Theme: "dark", SyncPaused: true, Gateway: true, GatewayPort: 1024, QuietFrom: "22:00", QuietUntil: "07:30", RunawayFloor: "0.50"},
+		{IntervalMinutes: 1440, StartAtLogin: false, KeepInTray: true, Theme: "light", SyncPaused: false, GatewayPort: 65535, RunawayFloor: "5"},
 	} {
 		for _, save := range []bool{true, false} {
 			db, err := database.Open(t.Context(), database.Options{Path: path})
@@ -66,14 +66,19 @@ func TestWhatCannotBeIsRefusedAndNothingOfItStored(t *testing.T) {
 		{"no theme", func(s *settings.Settings) { s.Theme = "" }},
 		{"no port", func(s *settings.Settings) { s.GatewayPort = 0 }},
 		{"a port of the system's", func(s *settings.Settings) { s.GatewayPort = 1023 }},
+		{"quiet hours without an end", func(s *settings.Settings) { s.QuietFrom = "22:00" }},
+		{"quiet hours at no hour", func(s *settings.Settings) { s.QuietFrom, s.QuietUntil = "22:00", "25:00" }},
+		{"quiet hours in other words", func(s *settings.Settings) { s.QuietFrom, s.QuietUntil = "22:00", "7:00" }},
+		{"a floor that is no amount", func(s *settings.Settings) { s.RunawayFloor = "a lot" }},
+		{"a floor below zero", func(s *settings.Settings) { s.RunawayFloor = "-1" }},
 		{"a port beyond all", func(s *settings.Settings) { s.GatewayPort = 65536 }},
 	} {
 		store := settings.New(databasetest.Open(t))
-		before := settings.Settings{IntervalMinutes: 30, Theme: "light", KeepInTray: true, GatewayPort: 9000}
+		before := settings.Settings{IntervalMinutes: 30, Theme: "light", KeepInTray: true, GatewayPort: 9000, RunawayFloor: "5"}
 		if err := store.Save(t.Context(), before); err != nil {
 			t.Fatal(err)
 		}
-		chosen := settings.Settings{IntervalMinutes: 15, Theme: "dark", StartAtLogin: true, SyncPaused: true, GatewayPort: 9001}
+		chosen := settings.Settings{IntervalMinutes: 15, Theme: "dark", StartAtLogin: true, SyncPaused: true, GatewayPort: 9001, RunawayFloor: "5"}
 		tt.change(&chosen)
 		if err := store.Save(t.Context(), chosen); !errors.Is(err, settings.ErrInvalid) {
 			t.Errorf("%s: %v", tt.what, err)
@@ -87,20 +92,20 @@ func TestWhatCannotBeIsRefusedAndNothingOfItStored(t *testing.T) {
 func TestADamagedRowHasItsDefaultAndSpoilsNoOther(t *testing.T) {
 	db := databasetest.Open(t)
 	store := settings.New(db)
-	if err := store.Save(t.Context(), settings.Settings{IntervalMinutes: 15, StartAtLogin: true, Theme: "dark", SyncPaused: true, Gateway: true, GatewayPort: 9000}); err != nil {
+	if err := store.Save(t.Context(), settings.Settings{IntervalMinutes: 15, StartAtLogin: true, Theme: "dark", SyncPaused: true, Gateway: true, GatewayPort: 9000, RunawayFloor: "5"}); err != nil {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct {
 		name, value string
 		want        settings.Settings // of all that is damaged so far
 	}{
-		{"app.interval_minutes", "soon", settings.Settings{IntervalMinutes: 60, StartAtLogin: true, Theme: "dark", SyncPaused: true, Gateway: true, GatewayPort: 9000}},
-		{"app.interval_minutes", "1", settings.Settings{IntervalMinutes: 60, StartAtLogin: true, Theme: "dark", SyncPaused: true, Gateway: true, GatewayPort: 9000}},
-		{"app.theme", "<b>", settings.Settings{IntervalMinutes: 60, StartAtLogin: true, Theme: "system", SyncPaused: true, Gateway: true, GatewayPort: 9000}},
-		{"app.keep_in_tray", "perhaps", settings.Settings{IntervalMinutes: 60, StartAtLogin: true, Theme: "system", SyncPaused: true, KeepInTray: true, Gateway: true, GatewayPort: 9000}},
-		{"app.start_at_login", "", settings.Settings{IntervalMinutes: 60, Theme: "system", SyncPaused: true, KeepInTray: true, Gateway: true, GatewayPort: 9000}},
-		{"app.sync_paused", "TRUE", settings.Settings{IntervalMinutes: 60, Theme: "system", KeepInTray: true, Gateway: true, GatewayPort: 9000}},
-		{"app.gateway_port", "80", settings.Settings{IntervalMinutes: 60, Theme: "system", KeepInTray: true, Gateway: true, GatewayPort: settings.DefaultGatewayPort}},
+		{"app.interval_minutes", "soon", settings.Settings{IntervalMinutes: 60, StartAtLogin: true, Theme: "dark", SyncPaused: true, Gateway: true, GatewayPort: 9000, RunawayFloor: "5"}},
+		{"app.interval_minutes", "1", settings.Settings{IntervalMinutes: 60, StartAtLogin: true, Theme: "dark", SyncPaused: true, Gateway: true, GatewayPort: 9000, RunawayFloor: "5"}},
+		{"app.theme", "<b>", settings.Settings{IntervalMinutes: 60, StartAtLogin: true, Theme: "system", SyncPaused: true, Gateway: true, GatewayPort: 9000, RunawayFloor: "5"}},
+		{"app.keep_in_tray", "perhaps", settings.Settings{IntervalMinutes: 60, StartAtLogin: true, Theme: "system", SyncPaused: true, KeepInTray: true, Gateway: true, GatewayPort: 9000, RunawayFloor: "5"}},
+		{"app.start_at_login", "", settings.Settings{IntervalMinutes: 60, Theme: "system", SyncPaused: true, KeepInTray: true, Gateway: true, GatewayPort: 9000, RunawayFloor: "5"}},
+		{"app.sync_paused", "TRUE", settings.Settings{IntervalMinutes: 60, Theme: "system", KeepInTray: true, Gateway: true, GatewayPort: 9000, RunawayFloor: "5"}},
+		{"app.gateway_port", "80", settings.Settings{IntervalMinutes: 60, Theme: "system", KeepInTray: true, Gateway: true, GatewayPort: settings.DefaultGatewayPort, RunawayFloor: "5"}},
 		{"app.gateway", "on", settings.Default()},
 		{"app.something_of_a_newer_version", "1", settings.Default()},
 		{"application", "1", settings.Default()},
@@ -128,6 +133,30 @@ func TestEveryIntervalBetweenTheBoundsIsItself(t *testing.T) {
 		}
 		if got := get(t, store).Interval(); got != time.Duration(minutes)*time.Minute {
 			t.Errorf("%d minutes: %s", minutes, got)
+		}
+	}
+}
+
+func TestQuietHours(t *testing.T) {
+	for _, tt := range []struct {
+		what, from, until, at string
+		quiet                 bool
+	}{
+		{"no quiet hours", "", "", "03:00", false},
+		{"the first minute", "22:00", "07:00", "22:00", true},
+		{"a minute before", "22:00", "07:00", "21:59", false},
+		{"past midnight", "22:00", "07:00", "03:00", true},
+		{"the first minute after", "22:00", "07:00", "07:00", false},
+		{"within a day", "09:00", "17:00", "16:59", true},
+		{"outside of a day's", "09:00", "17:00", "17:00", false},
+		{"from and until the same", "09:00", "09:00", "09:00", false},
+	} {
+		at, err := time.ParseInLocation("15:04", tt.at, time.FixedZone("there", 3600))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (settings.Settings{QuietFrom: tt.from, QuietUntil: tt.until}).Quiet(at); got != tt.quiet {
+			t.Errorf("%s: %v at %s", tt.what, got, tt.at)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"outlay/backend/database"
+	"outlay/backend/money"
 )
 
 // Store keeps the settings in the database.
@@ -56,6 +57,18 @@ func set(s *Settings, name, value string) {
 		if n, err := strconv.Atoi(value); err == nil && validPort(n) {
 			s.GatewayPort = n
 		}
+	case "app.quiet_from":
+		if validClock(value) {
+			s.QuietFrom = value
+		}
+	case "app.quiet_until":
+		if validClock(value) {
+			s.QuietUntil = value
+		}
+	case "app.runaway_floor":
+		if validFloor(value) {
+			s.RunawayFloor = value
+		}
 	}
 }
 
@@ -77,6 +90,12 @@ func (s *Store) Save(ctx context.Context, chosen Settings) error {
 	if !validPort(chosen.GatewayPort) {
 		return fmt.Errorf("%w: port %d for the gateway; choose one from 1024 to 65535", ErrInvalid, chosen.GatewayPort)
 	}
+	if !validClock(chosen.QuietFrom) || !validClock(chosen.QuietUntil) || (chosen.QuietFrom == "") != (chosen.QuietUntil == "") {
+		return fmt.Errorf("%w: quiet hours from %.10q until %.10q; write both as 22:00, or neither", ErrInvalid, chosen.QuietFrom, chosen.QuietUntil)
+	}
+	if !validFloor(chosen.RunawayFloor) {
+		return fmt.Errorf("%w: what a runaway day costs at least is %.20q; write digits and a point, such as 5.00", ErrInvalid, chosen.RunawayFloor)
+	}
 	return s.db.Tx(ctx, func(tx *sql.Tx) error {
 		for name, value := range map[string]string{
 			"app.interval_minutes": strconv.Itoa(chosen.IntervalMinutes),
@@ -86,6 +105,9 @@ func (s *Store) Save(ctx context.Context, chosen Settings) error {
 			"app.sync_paused":      strconv.FormatBool(chosen.SyncPaused),
 			"app.gateway":          strconv.FormatBool(chosen.Gateway),
 			"app.gateway_port":     strconv.Itoa(chosen.GatewayPort),
+			"app.quiet_from":       chosen.QuietFrom,
+			"app.quiet_until":      chosen.QuietUntil,
+			"app.runaway_floor":    chosen.RunawayFloor,
 		} {
 			if _, err := tx.ExecContext(ctx, `INSERT INTO settings (name, value) VALUES (?, ?)
 				ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value); err != nil {
@@ -102,6 +124,18 @@ func validInterval(minutes int) bool {
 
 // validPort leaves out the ports that only an administrator may open.
 func validPort(n int) bool { return n >= 1024 && n <= 65535 }
+
+// validClock takes an hour and minute of two digits each, and "" for none: such texts sort as
+// the clock goes.
+func validClock(text string) bool {
+	at, err := time.Parse("15:04", text)
+	return text == "" || err == nil && at.Format("15:04") == text
+}
+
+func validFloor(text string) bool {
+	floor, err := money.Parse(text, money.USD)
+	return err == nil && !floor.Value.IsNegative()
+}
 
 func validTheme(theme string) bool {
 	return theme == "system" || theme == "light" || theme == "dark"

@@ -82,7 +82,7 @@ export const backend = {
   syncNow: () => ask(sync.Now),
   syncOne: (id: string) => ask(() => sync.One(id)),
   syncState: () => ask(sync.State),
-  alerts: () => ask(alerts.List),
+  alerts: () => ask(() => alerts.List({ kind: '', subject: '', unseen: false, failed: false, before: '', most: 50 })),
   markSeen: (ids: string[]) => ask(() => alerts.MarkSeen(ids)),
   settings: () => ask(settings.Get),
   saveSettings: (chosen: settingsTypes.Settings) => ask(() => settings.Save(chosen)),

@@ -47,26 +47,52 @@ export namespace account {
 export namespace alert {
 	
 	export interface Delivery {
-	    sink: string;
+	    channel: string;
+	    name: string;
 	    status: string;
 	    attempts: number;
+	    next_try?: string | null;
 	    sent_at?: string | null;
 	    error: string;
 	}
 	export interface Alert {
 	    id: string;
-	    account: string;
-	    label: string;
 	    kind: string;
+	    subject: string;
+	    label: string;
 	    level: number;
-	    period: calendar.Span;
-	    limit: money.Amount;
-	    spent: money.Amount;
+	    period?: calendar.Span;
+	    limit?: money.Amount;
+	    amount?: money.Amount;
 	    title: string;
 	    body: string;
+	    advice: string;
+	    facts: notify.Fact[];
+	    urgent: boolean;
 	    created_at: string;
 	    seen: boolean;
+	    withdrawn: boolean;
 	    deliveries: Delivery[];
+	}
+	
+	export interface Filter {
+	    kind: string;
+	    subject: string;
+	    unseen: boolean;
+	    failed: boolean;
+	    before: string;
+	    most: number;
+	}
+	export interface Preview {
+	    subject: string;
+	    text: string;
+	    html: string;
+	}
+	export interface Silence {
+	    subject: string;
+	    label: string;
+	    kind: string;
+	    until?: string | null;
 	}
 
 }
@@ -156,6 +182,29 @@ export namespace bind {
 
 export namespace budget {
 	
+	export interface Budget {
+	    id: string;
+	    label: string;
+	    scope: string;
+	    subject: string;
+	    account: string;
+	    every: string;
+	    start_day: number;
+	    limit: money.Amount;
+	    levels: number[];
+	    created_at: string;
+	}
+	export interface Draft {
+	    label?: string;
+	    scope: string;
+	    subject: string;
+	    account: string;
+	    every?: string;
+	    start_day?: number;
+	    limit?: string;
+	    currency?: string;
+	    levels: number[];
+	}
 	export interface State {
 	    period: calendar.Span;
 	    spent: money.Amount;
@@ -176,8 +225,60 @@ export namespace calendar {
 
 }
 
+export namespace channel {
+	
+	export interface Channel {
+	    id: string;
+	    kind: string;
+	    label: string;
+	    on: boolean;
+	    email?: email.Config;
+	    webhook?: webhook.Config;
+	    address: string;
+	    has_secret: boolean;
+	    problem: string;
+	    created_at: string;
+	}
+	export interface Draft {
+	    kind: string;
+	    label?: string;
+	    on?: boolean;
+	    email?: email.Config;
+	    webhook?: webhook.Config;
+	    password?: string;
+	    url?: string;
+	    signing?: string;
+	    token?: string;
+	}
+	export interface Saved {
+	    channel: Channel;
+	    signing: string;
+	}
+
+}
+
+export namespace email {
+	
+	export interface Config {
+	    host: string;
+	    port: number;
+	    security: string;
+	    username: string;
+	    auth: string;
+	    from: string;
+	    to: string[];
+	}
+
+}
+
 export namespace forecast {
 	
+	export interface Crossing {
+	    day: string;
+	    earliest: string;
+	    latest: string;
+	    crossed: boolean;
+	}
 	export interface Forecast {
 	    period: calendar.Span;
 	    currency: string;
@@ -371,6 +472,65 @@ export namespace money {
 
 }
 
+export namespace notify {
+	
+	export interface Fact {
+	    label: string;
+	    value: string;
+	}
+
+}
+
+export namespace outlook {
+	
+	export interface Projection {
+	    day: string;
+	    amount: money.Amount;
+	    low: money.Amount;
+	    high: money.Amount;
+	    to_date: money.Amount;
+	}
+	export interface Passed {
+	    level: number;
+	    on: string;
+	}
+	export interface Past {
+	    state: budget.State;
+	    passed: Passed[];
+	    settled: boolean;
+	    known: boolean;
+	}
+	export interface History {
+	    title: string;
+	    periods: Past[];
+	    projections: Projection[];
+	}
+	
+	
+	
+	export interface State {
+	    budget: budget.Budget;
+	    title: string;
+	    of: string;
+	    accounts: string[];
+	    state: budget.State;
+	    passed: Passed[];
+	    other: money.Amount[];
+	    forecast: forecast.Forecast;
+	    crossing: forecast.Crossing;
+	    settled: boolean;
+	    lacking: string[];
+	    gone: boolean;
+	}
+	export interface Subject {
+	    scope: string;
+	    subject: string;
+	    account: string;
+	    label: string;
+	}
+
+}
+
 export namespace provider {
 	
 	export interface Choice {
@@ -514,6 +674,18 @@ export namespace settings {
 	    sync_paused: boolean;
 	    gateway: boolean;
 	    gateway_port: number;
+	    quiet_from: string;
+	    quiet_until: string;
+	    runaway_floor: string;
+	}
+
+}
+
+export namespace webhook {
+	
+	export interface Config {
+	    shape: string;
+	    chat_id: string;
 	}
 
 }
