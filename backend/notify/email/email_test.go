@@ -1,6 +1,7 @@
 package email_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -347,12 +348,38 @@ func TestServersThatHangUp(t *testing.T) {
 			}
 		})
 	}
-	t.Run("after it took the message: that is delivered", func(t *testing.T) {
-		s := (&server{password: canary}).start(t, "starttls")
-		if err := open(t, s, config(s)).Send(t.Context(), news); err != nil || len(s.got()) != 1 {
-			t.Errorf("got %v", err)
+	converse := func(last string) func(net.Conn) {
+		return func(c net.Conn) {
+			say := func(line string) { _, _ = io.WriteString(c, line+"\r\n") }
+			say("220 mail.test")
+			for in := bufio.NewScanner(c); in.Scan(); {
+				switch {
+				case in.Text() == "DATA":
+					say("354 go on")
+				case in.Text() == ".":
+					if last != "" {
+						say(last)
+					}
+					return
+				case strings.Contains(in.Text(), " "): // EHLO, MAIL, RCPT, and a few lines of the message
+					if verb, _, _ := strings.Cut(in.Text(), " "); slices.Contains([]string{"EHLO", "MAIL", "RCPT"}, verb) {
+						say("250 ok")
+					}
+				}
+			}
 		}
-	})
+	}
+	for last, delivered := range map[string]bool{"": false, "250 ok": true} { // taken is taken, even without a goodbye
+		t.Run("after the message, having said "+last, func(t *testing.T) {
+			s := &server{host: "127.0.0.1", port: script(t, converse(last))}
+			c := config(s)
+			c.Security, c.Username = "none", ""
+			err := open(t, s, c).Send(t.Context(), news)
+			if (err == nil) != delivered || err != nil && !strings.Contains(err.Error(), "hung up") {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
 }
 
 func TestServersThatHangEndWithTheTimeGiven(t *testing.T) {

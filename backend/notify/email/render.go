@@ -44,7 +44,10 @@ func read(m notify.Message) content {
 		c.Lines = strings.Split(body, "\n")
 	}
 	for _, f := range m.Facts[:min(len(m.Facts), mostFacts)] {
-		c.Facts = append(c.Facts, notify.Fact{Label: plain.Line(f.Label, longestLabel, plain.Runes), Value: plain.Line(f.Value, longestValue, plain.Runes)})
+		f = notify.Fact{Label: plain.Line(f.Label, longestLabel, plain.Runes), Value: plain.Line(f.Value, longestValue, plain.Runes)}
+		if f != (notify.Fact{}) {
+			c.Facts = append(c.Facts, f)
+		}
 	}
 	return c
 }
@@ -129,7 +132,9 @@ func (s *Sink) compose(m notify.Message, note string) (*library.Msg, error) {
 		return nil, err
 	}
 	out.Subject(subject)
-	out.SetDateWithValue(m.At)
+	if !m.At.IsZero() { // else the library takes the moment
+		out.SetDateWithValue(m.At)
+	}
 	out.SetMessageIDWithValue(messageID(m.ID, from.Address))
 	out.SetGenHeader("Auto-Submitted", "auto-generated")
 	out.SetGenHeader("X-Auto-Response-Suppress", "All") // Exchange knows only this one

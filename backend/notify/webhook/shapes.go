@@ -62,7 +62,10 @@ func (r room) fit(m notify.Message) notify.Message {
 	m.Body = plain.Text(m.Body, r.body, r.size)
 	facts := make([]notify.Fact, 0, r.facts) // never nil: a program wants a list
 	for _, f := range m.Facts[:min(len(m.Facts), r.facts)] {
-		facts = append(facts, notify.Fact{Label: plain.Line(f.Label, r.label, r.size), Value: plain.Line(f.Value, r.value, r.size)})
+		f = notify.Fact{Label: plain.Line(f.Label, r.label, r.size), Value: plain.Line(f.Value, r.value, r.size)}
+		if f != (notify.Fact{}) {
+			facts = append(facts, f)
+		}
 	}
 	m.Facts = facts
 	return m
@@ -232,12 +235,12 @@ func teams(m notify.Message) any {
 // bytes, of which longer messages become attachments; sequence IDs since 2.16), read 2026-11-23.
 func ntfy(m notify.Message) string {
 	const bytesOfMessage = 4000
-	m = room{400, 2800, 10, 100, 300, utf8.RuneLen}.fit(m)
-	text := lines(m.Body, m.Facts)
+	m = room{400, bytesOfMessage, 10, 80, 300, utf8.RuneLen}.fit(m)
+	text := prose(m)
 	if text == "" {
 		text = m.Title // of an empty message, ntfy makes "triggered"
 	}
-	return plain.Clip(text, bytesOfMessage, utf8.RuneLen)
+	return text
 }
 
 func ntfyHeader(h http.Header, m notify.Message) {
@@ -258,9 +261,9 @@ func ntfyHeader(h http.Header, m notify.Message) {
 // Sources: core.telegram.org/bots/api (sendMessage: 1 to 4,096 characters, which are UTF-16 code
 // units; ResponseParameters.retry_after), read 2026-11-23.
 func telegram(chat string, m notify.Message) any {
-	m = room{200, 2400, 10, 40, 90, utf16.RuneLen}.fit(m)
+	m = room{200, 3700, 10, 80, 280, utf16.RuneLen}.fit(m)
 	text := m.Title
-	if rest := lines(m.Body, m.Facts); rest != "" {
+	if rest := prose(m); rest != "" {
 		text += "\n\n" + rest
 	}
 	return object{
@@ -273,18 +276,15 @@ func telegram(chat string, m notify.Message) any {
 // behind the @ prevents it.
 var mention = regexp.MustCompile(`(^|[^A-Za-z0-9_])@([A-Za-z0-9_])`)
 
-// lines is a message's body and its facts, one a line.
-func lines(body string, facts []notify.Fact) string {
-	var all []string
-	if body != "" {
-		all = append(all, body)
+// prose is a message where no list can be shown: its body, which says everything, or else its
+// facts, one a line.
+func prose(m notify.Message) string {
+	if m.Body != "" {
+		return m.Body
 	}
-	var figures []string
-	for _, f := range facts {
-		figures = append(figures, f.Label+": "+f.Value)
+	var lines []string
+	for _, f := range m.Facts {
+		lines = append(lines, f.Label+": "+f.Value)
 	}
-	if len(figures) > 0 {
-		all = append(all, strings.Join(figures, "\n"))
-	}
-	return strings.Join(all, "\n\n")
+	return strings.Join(lines, "\n")
 }
