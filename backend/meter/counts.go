@@ -2,6 +2,7 @@ package meter
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -137,10 +138,11 @@ func (r *Reader) anthropic(c counts) {
 	switch {
 	case c.Speed != "" && c.Speed != "standard":
 		u.Tier = c.Speed
-	case c.InferenceGeo == "us":
-		u.Tier = "us-only"
 	case c.ServiceTier != "":
 		u.Tier = c.ServiceTier
+	}
+	if c.InferenceGeo == "us" && !strings.HasSuffix(u.Tier, "us-only") { // it multiplies whatever else does
+		u.Tier = strings.TrimPrefix(strings.TrimPrefix(u.Tier, "standard")+"+us-only", "+")
 	}
 	u.Reported = u.Reported || c.InputTokens != nil || c.OutputTokens != nil
 }

@@ -85,6 +85,8 @@ var answers = []struct {
 		"claude-opus-5 in 4197 out 503, cached 51, 5m 2000, 1h 51, searches 2, standard"},
 	{"Anthropic with nulls", meter.AnthropicMessages, plain, `{"model":"claude-haiku-4-5","usage":{"input_tokens":5,"cache_creation":null,"server_tool_use":null,"service_tier":null,"cache_creation_input_tokens":null,"output_tokens":6}}`, "claude-haiku-4-5 in 5 out 6"},
 	{"Anthropic in a hurry", meter.AnthropicMessages, plain, `{"model":"m","usage":{"input_tokens":5,"output_tokens":6,"service_tier":"standard","speed":"fast","inference_geo":"global"}}`, "m in 5 out 6, fast"},
+	{"Anthropic in a hurry in one country", meter.AnthropicMessages, plain, `{"model":"m","usage":{"input_tokens":5,"output_tokens":6,"service_tier":"standard","speed":"fast","inference_geo":"us"}}`, "m in 5 out 6, fast+us-only"},
+	{"Anthropic at another tier in one country", meter.AnthropicMessages, plain, `{"model":"m","usage":{"input_tokens":5,"output_tokens":6,"service_tier":"batch","inference_geo":"us"}}`, "m in 5 out 6, batch+us-only"},
 	{"Anthropic in one country", meter.AnthropicMessages, plain, `{"model":"m","usage":{"input_tokens":5,"output_tokens":6,"service_tier":"standard","inference_geo":"us"}}`, "m in 5 out 6, us-only"},
 	{"Anthropic, streamed", meter.AnthropicMessages, events, "event: message_start\n" + sse(`{"type":"message_start","message":{"model":"claude-opus-5","content":[],"usage":{"input_tokens":25,"cache_creation_input_tokens":0,"cache_read_input_tokens":100,"output_tokens":1}}}`) +
 		"event: ping\n" + sse(`{"type":"ping"}`) + "event: content_block_delta\n" + sse(`{"type":"content_block_delta","delta":{"type":"text_delta","text":"{\"usage\":{}}"}}`) +

@@ -175,6 +175,22 @@ var listed = []struct {
 	{"openai", "gpt-5", "2026-11-22", "", price.Query{Input: 1_000, Cached: 500, Output: 1_000, Tier: "batch"}, "0.00534375", "gpt-5", 0},
 	{"openai", "gpt-5", "2026-11-22", "", price.Query{Input: 1_000, Cached: 500, Output: 1_000, Tier: "default"}, "0.0106875", "gpt-5", 0},
 	{"openai", "gpt-5", "2026-11-22", "", price.Query{Input: 1, Tier: "auto"}, "0.00000125", "gpt-5", 0},
+	// priority has prices of its own for tokens, up to where it is documented; a search costs what it always does
+	{"openai", "gpt-5", "2026-11-22", "", price.Query{Input: 1_000, Cached: 500, Output: 1_000, Tier: "priority"}, "0.021375", "gpt-5", 0},
+	{"openai", "gpt-5-2025-08-07", "2026-11-22", "", price.Query{Input: 1_000, Cached: 500, Output: 1_000, WebSearches: 2, Tier: "priority"}, "0.041375", "gpt-5", 0},
+	{"openai", "gpt-5", "2026-11-22", "", price.Query{Input: 128_000, Tier: "priority"}, "0.3200", "gpt-5", 0},
+	{"openai", "gpt-5", "2026-11-22", "", price.Query{Input: 128_001, Tier: "priority"}, "0.0000", "gpt-5", 1},
+	{"openai", "gpt-5-nano", "2026-11-22", "", price.Query{Input: 10, Tier: "priority"}, "0.0000", "gpt-5-nano", 1},
+	{"openai", "gpt-4o-mini-2024-07-18", "2026-11-22", "", price.Query{Input: 1_000, Cached: 1_000, Output: 100, Tier: "priority"}, "0.000225", "gpt-4o-mini", 0},
+	{"openai", "gpt-4o", "2026-11-22", "", price.Query{Input: 200_000, Tier: "priority"}, "0.8500", "gpt-4o", 0},
+	{"openai", "o4-mini", "2026-11-22", "", price.Query{Input: 1_000, Output: 1_000, Tier: "priority"}, "0.0100", "o4-mini", 0},
+	// tiers of Anthropic: fast is six times opus 4.6 and twice opus 5, US-only adds a tenth to whatever else holds
+	{"anthropic", "claude-opus-4-6", "2026-11-22", "", price.Query{Input: 100, Output: 10, Tier: "fast"}, "0.0045", "claude-opus-4-6", 0},
+	{"anthropic", "claude-opus-4-6", "2026-11-22", "", price.Query{Input: 100, Output: 10, Tier: "fast+us-only"}, "0.00495", "claude-opus-4-6", 0},
+	{"anthropic", "claude-opus-5", "2026-11-22", "", price.Query{Input: 100, Output: 10, Tier: "fast"}, "0.0015", "claude-opus-5", 0},
+	{"anthropic", "claude-opus-5-5", "2026-11-22", "", price.Query{Input: 1_000, Tier: "us-only"}, "0.0044", "claude-opus-5-5", 0},
+	{"anthropic", "claude-opus-4-8", "2026-11-22", "", price.Query{Input: 1_000, Output: 100, Tier: "batch+us-only"}, "0.004125", "claude-opus-4-8", 0},
+	{"anthropic", "claude-opus-5-5", "2026-11-22", "", price.Query{Input: 1_000, Tier: "priority+us-only"}, "0.0000", "claude-opus-5-5", 1},
 	// gpt-audio: input 2.5, output 10, audio 32, spoken 64
 	{"openai", "gpt-audio-2025-08-28", "2026-11-22", "", price.Query{Input: 1_000, Output: 500, AudioInput: 600, AudioOutput: 400}, "0.0468", "gpt-audio", 0},
 	{"openai", "gpt-audio-2025-08-28", "2026-11-22", "", price.Query{Input: 7, AudioInput: 7}, "0.000224", "gpt-audio", 0},

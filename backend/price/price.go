@@ -15,7 +15,8 @@
 // # Why unknown tiers are unpriced
 //
 // Half the price or twice the price: a guess would be wrong by as much as the bill. Tiers that
-// a vendor documents stand in overlay.json, each with its source and the day it was read.
+// a vendor documents stand in overlay.json, each with its source and the day it was read; where
+// one has limits, a call beyond them is unpriced too.
 //
 // Sources: the npm package @pydantic/genai-prices 0.1.8 (MIT, see LICENSE.genai-prices), whose
 // rules for matching, dates and tiers are kept; overlay.json names its own.
@@ -28,6 +29,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -119,12 +121,12 @@ func (t *Table) Cost(q Query) (Result, error) {
 		return Result{}, fmt.Errorf("%w: %.80q of %.40s", ErrUnknown, q.Model, q.Provider)
 	}
 	r := Result{Model: m.ID}
-	factor, ok := d.factor(q)
+	rates, factor, ok := d.tiered(q, m.on(q))
 	if !ok {
 		r.Unpriced, r.Amount = []string{"the tier " + q.Tier}, money.Zero(money.USD)
 		return r, nil
 	}
-	c := charge{rates: m.on(q), input: q.Input}
+	c := charge{rates: rates, input: q.Input}
 	c.tokens(q)
 	c.sum = c.sum.Mul(factor) // of tokens alone: what searches and requests cost is not said to change
 	c.add("web searches", q.WebSearches, 3, "web_searches_kcount")
@@ -231,27 +233,55 @@ var compact = regexp.MustCompile(`-(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(
 
 func dashed(name string) string { return compact.ReplaceAllString(name, "-$1-$2-$3$4") }
 
-// tier is what a vendor's tier multiplies the prices by.
+// tier is what a vendor's tier makes of the prices of some or all of its models: it multiplies
+// them, or it has prices of its own for tokens.
 type tier struct {
 	Provider string          `json:"provider"`
 	Tier     string          `json:"tier"`
+	Match    match           `json:"match"` // which models; none for all
 	Factor   decimal.Decimal `json:"factor"`
-	Source   string          `json:"source"`
-	AsOf     string          `json:"as_of"`
+	Prices   map[string]rate `json:"prices"`
+	// Longest is the most input that the tier takes, 0 for any: beyond it nothing is documented.
+	Longest int64  `json:"longest_input"`
+	Source  string `json:"source"`
+	AsOf    string `json:"as_of"`
 }
 
-// factor returns what the tier of a call multiplies its prices by, where that is documented.
-func (t *data) factor(q Query) (decimal.Decimal, bool) {
-	switch q.Tier {
-	case "", "default", "standard", "auto", "on_demand":
-		return decimal.NewFromInt(1), true
-	}
-	for _, known := range t.tiers {
-		if known.Provider == q.Provider && known.Tier == q.Tier {
-			return known.Factor, true
+func (t tier) of(q Query, word string) bool {
+	return t.Provider == q.Provider && t.Tier == word && (t.Match == nil || t.Match.fits(q.Model)) && (t.Longest == 0 || q.Input <= t.Longest)
+}
+
+// tiered returns what the tier of a call makes of a model's prices, where that is documented. A
+// call may be of several tiers at once, "fast+us-only": each multiplies.
+func (t *data) tiered(q Query, rates map[string]rate) (map[string]rate, decimal.Decimal, bool) {
+	factor := decimal.NewFromInt(1)
+	for word := range strings.SplitSeq(q.Tier, "+") {
+		switch word {
+		case "", "default", "standard", "auto", "on_demand":
+			continue
+		}
+		i := slices.IndexFunc(t.tiers, func(known tier) bool { return known.of(q, word) })
+		if i < 0 {
+			return nil, factor, false
+		}
+		if known := t.tiers[i]; known.Prices != nil {
+			rates = known.over(rates)
+		} else {
+			factor = factor.Mul(known.Factor)
 		}
 	}
-	return decimal.Decimal{}, false
+	return rates, factor, true
+}
+
+// over returns the tier's own prices of tokens beside a model's prices of all else.
+func (t tier) over(rates map[string]rate) map[string]rate {
+	laid := maps.Clone(t.Prices)
+	for name, r := range rates {
+		if strings.HasSuffix(name, "_kcount") {
+			laid[name] = r
+		}
+	}
+	return laid
 }
 
 // read makes a table of the dump.
@@ -315,8 +345,11 @@ func (t *data) over(r io.Reader) (*data, error) {
 		if err := strictly(row, &known); err != nil {
 			return nil, fmt.Errorf("%w: tier %d: %w", ErrOverlay, i+1, err)
 		}
-		if known.Provider == "" || known.Tier == "" || !known.Factor.IsPositive() {
-			return nil, fmt.Errorf("%w: tier %d lacks its provider or name, or its factor is not above 0", ErrOverlay, i+1)
+		if known.Provider == "" || known.Tier == "" || known.Factor.IsPositive() == (known.Prices != nil) || known.Longest < 0 {
+			return nil, fmt.Errorf("%w: tier %d lacks its provider or name, or has not either a factor above 0 or prices", ErrOverlay, i+1)
+		}
+		if err := checkNames(known.Prices); err != nil {
+			return nil, fmt.Errorf("%w: tier %d: %w", ErrOverlay, i+1, err)
 		}
 		over.tiers = append([]tier{known}, over.tiers...)
 	}
@@ -353,11 +386,18 @@ func modelOf(row json.RawMessage) (model, error) {
 		if len(p.Prices) == 0 {
 			return m, errors.New("it lacks its prices")
 		}
-		for name := range p.Prices {
-			if !slices.Contains(priced, name) {
-				return m, fmt.Errorf("there is no price named %.40q; there are %s", name, strings.Join(priced, ", "))
-			}
+		if err := checkNames(p.Prices); err != nil {
+			return m, err
 		}
 	}
 	return m, nil
+}
+
+func checkNames(prices map[string]rate) error {
+	for name := range prices {
+		if !slices.Contains(priced, name) {
+			return fmt.Errorf("there is no price named %.40q; there are %s", name, strings.Join(priced, ", "))
+		}
+	}
+	return nil
 }
