@@ -11,25 +11,15 @@ import tempfile
 import time
 from pathlib import Path
 
+import gateway_bench
 from desktop import BIN, OUT, ROOT, Failure, Program, Simulator, Window, outlayctl, processes, wait_for
+from rows import ROWS, pss, row
 
-ROWS = []
 ROUNDS = 7
-
-
-def row(what, measured, aim, note=""):
-    ROWS.append({"what": what, "measured": measured, "aim": aim, "note": note})
-    print(f"{what:<58} {measured:>14}   aim {aim:<12} {note}", flush=True)
 
 
 def milliseconds(seconds):
     return f"{1000 * seconds:.0f} ms"
-
-
-def pss(pid):
-    """Proportional set size in MB."""
-    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return int(re.search(r"^Pss:\s+(\d+)", text, re.M).group(1)) / 1024
 
 
 def cpu_seconds(pid):
@@ -180,6 +170,7 @@ def main():
     if "--quick" not in sys.argv:
         importing()
         ledger()
+        gateway_bench.measure()
     (OUT / "bench.json").write_text(json.dumps(ROWS, indent=2) + "\n")
     print(f"bench: the same as JSON is in build/out/bench.json")
 
@@ -187,6 +178,6 @@ def main():
 if __name__ == "__main__":
     try:
         main()
-    except Failure as failure:
+    except (Failure, gateway_bench.Failure) as failure:
         print(f"bench: {failure}", file=sys.stderr)
         sys.exit(1)
