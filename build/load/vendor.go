@@ -55,13 +55,17 @@ func object() string {
 	return fmt.Sprintf(text, strings.Repeat("a", answerSize-len(text)+len("%s")))
 }
 
-// events are a stream's. Its chunks say that their usage is null whether or not it was asked for:
-// so a client that did not ask gets the same bytes through each proxy, the one that asks too.
+// events are a stream's. As OpenAI's do, its chunks name a usage that is null where the last one
+// has it: a proxy that asks for what the client did not ask for has to take both out again.
 func events(withUsage bool) []string {
 	const head = `data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1760000000,"model":"gpt-4o-mini","choices":`
 	var list []string
+	null := ""
+	if withUsage {
+		null = `,"usage":null`
+	}
 	for i := range chunks {
-		list = append(list, fmt.Sprintf(head+`[{"index":0,"delta":{"content":"word %d"},"finish_reason":null}],"usage":null}`+"\n\n", i))
+		list = append(list, fmt.Sprintf(head+`[{"index":0,"delta":{"content":"word %d"},"finish_reason":null}]%s}`+"\n\n", i, null))
 	}
 	if withUsage {
 		list = append(list, head+`[],"usage":`+usage+"}\n\n")
@@ -110,16 +114,18 @@ func (v vendor) serve(connection net.Conn) {
 			return
 		}
 		answer, wait := v.answer(line, body)
-		for _, piece := range answer {
+		for i, piece := range answer {
+			if i > 1 { // the first word comes with the head
+				time.Sleep(wait)
+			}
 			if _, err := io.WriteString(connection, piece); err != nil {
 				return
 			}
-			time.Sleep(wait)
 		}
 	}
 }
 
-// answer returns the pieces of an answer, and how long each is followed by silence.
+// answer returns the pieces of an answer, and how long it is silent between them.
 func (v vendor) answer(line string, body []byte) (pieces []string, wait time.Duration) {
 	var call struct {
 		Stream  bool   `json:"stream"`
