@@ -34,7 +34,6 @@ import (
 	"outlay/backend/ledger/sqlite"
 	"outlay/backend/notify"
 	"outlay/backend/outlook"
-	"outlay/backend/price"
 	"outlay/backend/provider"
 	"outlay/backend/provider/all"
 	"outlay/backend/provider/rest"
@@ -42,6 +41,7 @@ import (
 	"outlay/backend/settings"
 	"outlay/backend/syncer"
 	"outlay/backend/tag"
+	"outlay/backend/tariff"
 	"outlay/backend/vault"
 )
 
@@ -73,7 +73,7 @@ type Backend struct {
 	Reports   *report.Desk
 	Invoices  *invoice.Store
 	Imports   *imports.Desk
-	Prices    *price.Table
+	Prices    *tariff.Desk
 	Gateway   *gateway.Gateway
 
 	holder *lease.Holder
@@ -133,9 +133,9 @@ func (b *Backend) wire(o Options) {
 		Holder: b.holder, Now: b.Now, Log: o.Log,
 		After: evaluate,
 	})
-	b.Prices = price.Default()
+	b.Prices = tariff.New(tariff.Options{Dir: b.Dir, Client: rest.NewHTTPClient(Version, o.Log), Now: b.Now, Log: o.Log})
 	b.Gateway = gateway.New(gateway.Options{
-		DB: b.DB, Accounts: b.Accounts, Book: b.Ledger, Providers: b.Providers, Prices: b.Prices, Now: b.Now, Log: o.Log, After: evaluate,
+		DB: b.DB, Accounts: b.Accounts, Book: b.Ledger, Providers: b.Providers, Prices: b.Prices.Table, Now: b.Now, Log: o.Log, After: evaluate,
 	})
 	b.Imports = imports.New(b.DB, b.Ledger, b.Accounts, b.Now)
 	b.Invoices = invoice.New(b.DB, b.Now)

@@ -14,6 +14,7 @@ import (
 	"outlay/backend/imports"
 	"outlay/backend/invoice"
 	"outlay/backend/settings"
+	"outlay/backend/tariff"
 	"outlay/backend/vault"
 )
 
@@ -39,7 +40,7 @@ func FaultOf(err error) Fault {
 	}{
 		{account.ErrInvalid, "invalid"}, {settings.ErrInvalid, "invalid"},
 		{budget.ErrInvalid, "invalid"}, {budget.ErrNotFound, "not_found"},
-		{channel.ErrInvalid, "invalid"}, {channel.ErrNotFound, "not_found"}, {alert.ErrNotFound, "not_found"},
+		{channel.ErrInvalid, "invalid"}, {channel.ErrNotFound, "not_found"}, {alert.ErrNotFound, "not_found"}, {tariff.ErrFetch, "fetch"},
 		{invoice.ErrInvalid, "invalid"}, {invoice.ErrNotFound, "not_found"},
 		{gateway.ErrInvalid, "invalid"}, {gateway.ErrNotFound, "not_found"}, {gateway.ErrTest, "test"},
 		{imports.ErrFile, "file"}, {imports.ErrMapping, "mapping"}, {imports.ErrChanged, "changed"}, {imports.ErrRejected, "rejected"},

@@ -9,6 +9,7 @@ import (
 	"outlay/backend/calendar"
 	"outlay/backend/gateway"
 	"outlay/backend/report"
+	"outlay/backend/tariff"
 )
 
 // Gateway is the screen of the metering gateway.
@@ -23,13 +24,7 @@ type GatewayView struct {
 	Gaps   []gateway.Gap   `json:"gaps"`   // of this month: what is in no total
 	// Compared is what each source says of this month, of accounts that were metered.
 	Compared []report.Comparison `json:"compared"`
-	Prices   Prices              `json:"prices"`
-}
-
-// Prices says how old the table is by which tokens are priced.
-type Prices struct {
-	AsOf   calendar.Day `json:"as_of" ts_type:"string"`
-	Source string       `json:"source"`
+	Prices   tariff.State        `json:"prices"`
 }
 
 // NewToken is a gateway token in the one moment in which it is shown.
@@ -59,7 +54,7 @@ func (g *Gateway) Get() (GatewayView, error) {
 		if v.Gaps, err = house.Gateway.Unpriced(ctx, month); err != nil {
 			return v, err
 		}
-		v.Prices = Prices{house.Prices.AsOf(), house.Prices.Source()}
+		v.Prices = house.Prices.State()
 		v.Compared, err = house.Reports.Compare(ctx, month)
 		return v, err
 	})
@@ -147,4 +142,9 @@ func (g *Gateway) Test(account, secret string) error {
 		}
 		return house.Gateway.Test(ctx, origin(state.Port), account, secret)
 	})
+}
+
+// FetchPrices gets the prices of models as they are published today, once.
+func (g *Gateway) FetchPrices() error {
+	return do(g.door, func(ctx context.Context, house *backend.Backend) error { return house.Prices.Fetch(ctx) })
 }

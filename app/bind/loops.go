@@ -96,6 +96,7 @@ func (d *Door) workHere(house *backend.Backend) {
 	d.loops.running.Go(func() { house.Syncer.Run(ctx) })
 	d.loops.running.Go(func() { house.Alerts.Run(ctx) })
 	d.loops.running.Go(func() { house.Gateway.Attend(ctx, house.Settings) })
+	d.loops.running.Go(func() { house.Prices.Attend(ctx, house.Settings) })
 }
 
 // rest ends the window's own loops.

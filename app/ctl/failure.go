@@ -20,7 +20,9 @@ import (
 	"outlay/backend/gateway"
 	"outlay/backend/imports"
 	"outlay/backend/invoice"
+	"outlay/backend/price"
 	"outlay/backend/report"
+	"outlay/backend/tariff"
 	"outlay/backend/transfer"
 	"outlay/backend/vault"
 )
@@ -66,9 +68,12 @@ func failureOf(err error) failure {
 		{invoice.ErrInvalid, exitUsage, "invalid"},
 		{budget.ErrInvalid, exitUsage, "invalid"},
 		{budget.ErrNotFound, exitFailed, "not_found"},
+		{tag.ErrInvalid, exitUsage, "invalid"},
 		{channel.ErrInvalid, exitUsage, "invalid"},
 		{channel.ErrNotFound, exitFailed, "not_found"},
 		{alert.ErrNotFound, exitFailed, "not_found"},
+		{price.ErrOverlay, exitFailed, "prices"},
+		{tariff.ErrFetch, exitFailed, "fetch"},
 		{gateway.ErrInvalid, exitUsage, "invalid"},
 		{gateway.ErrNotFound, exitFailed, "not_found"},
 		{imports.ErrMapping, exitUsage, "mapping"},
@@ -102,8 +107,10 @@ func failureOf(err error) failure {
 
 // sentence makes an error's text one that starts and ends like a sentence.
 func sentence(text string) string {
-	text = strings.TrimPrefix(text, "gateway: ")
-	for _, kind := range []error{account.ErrInvalid, invoice.ErrInvalid, gateway.ErrInvalid, budget.ErrInvalid, channel.ErrInvalid} {
+	for _, room := range []string{"gateway: ", "tag: "} {
+		text = strings.TrimPrefix(text, room)
+	}
+	for _, kind := range []error{account.ErrInvalid, invoice.ErrInvalid, gateway.ErrInvalid, budget.ErrInvalid, tag.ErrInvalid, channel.ErrInvalid} {
 		text = strings.TrimPrefix(text, kind.Error()+": ")
 	}
 	runes := []rune(strings.TrimSpace(text))

@@ -84,6 +84,7 @@ func (t *terminal) resident(ctx context.Context) (err error) {
 	loops.Go(func() { house.Syncer.Run(ctx) })
 	loops.Go(func() { house.Alerts.Run(ctx) })
 	loops.Go(func() { house.Gateway.Attend(ctx, house.Settings) })
+	loops.Go(func() { house.Prices.Attend(ctx, house.Settings) })
 	ended := make(chan struct{})
 	go func() { loops.Wait(); close(ended) }()
 	<-ctx.Done()

@@ -78,6 +78,7 @@ func (r *resident) runLoops(ctx context.Context) {
 	loops.Go(func() { r.house.Syncer.Run(ctx) })
 	loops.Go(func() { r.house.Alerts.Run(ctx) })
 	loops.Go(func() { r.house.Gateway.Attend(ctx, r.house.Settings) })
+	loops.Go(func() { r.house.Prices.Attend(ctx, r.house.Settings) })
 	loops.Wait()
 }
 

@@ -82,7 +82,7 @@ type Options struct {
 	Accounts  *account.Store
 	Book      ledger.Store
 	Providers provider.Registry
-	Prices    *price.Table
+	Prices    func() *price.Table // those that hold now
 	Now       func() time.Time
 	Log       *slog.Logger // nil for none
 	// After is called for each account whose entries changed in the book; nil for nothing.

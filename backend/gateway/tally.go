@@ -191,7 +191,7 @@ func (g *Gateway) cost(d *door, now time.Time, u meter.Usage) (currency string, 
 	case !d.priced || g.Prices == nil:
 		return "", 0, 1
 	default:
-		result, err := g.Prices.Cost(price.Query{
+		result, err := g.Prices().Cost(price.Query{
 			Provider: d.vendor.ID, Model: u.Model, On: calendar.DayOf(now), At: now.UTC(), Tier: u.Tier,
 			Input: u.Input, Cached: u.Cached, CacheWrite5m: u.CacheWrite5m, CacheWrite1h: u.CacheWrite1h, Output: u.Output,
 			AudioInput: u.AudioInput, AudioOutput: u.AudioOutput, WebSearches: u.WebSearches, Requests: 1,

@@ -193,7 +193,7 @@ func openSimulated(t *testing.T, vendor string) *simulated {
 		t.Fatal(err)
 	}
 	w.gw = gateway.New(gateway.Options{
-		DB: w.db, Accounts: w.accounts, Book: w.book, Providers: vendors, Prices: price.Default(), Now: w.clock, Every: w.gw.Every,
+		DB: w.db, Accounts: w.accounts, Book: w.book, Providers: vendors, Prices: price.Default, Now: w.clock, Every: w.gw.Every,
 	})
 	w.tokenID, w.token = w.addToken(w.id, "my script")
 	w.start()

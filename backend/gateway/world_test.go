@@ -126,7 +126,7 @@ func openAt(t testing.TB, base string, options ...option) *world {
 	w.book = sqlite.New(w.db)
 	w.accounts = account.NewStore(w.db, vault.New(w.db.Write, w.db.Read, vault.ThisSessionOnly()), vendors, w.book, w.clock)
 	o := gateway.Options{
-		DB: w.db, Accounts: w.accounts, Book: w.book, Providers: vendors, Prices: price.Default(), Now: w.clock,
+		DB: w.db, Accounts: w.accounts, Book: w.book, Providers: vendors, Prices: price.Default, Now: w.clock,
 		Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Every: time.Hour,
 	}
 	for _, option := range options {

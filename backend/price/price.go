@@ -94,15 +94,21 @@ var overlay []byte
 func Default() *Table { return embedded }
 
 var embedded = &Table{sync.OnceValue(func() *data {
-	d, err := read(prices)
-	if err == nil {
-		d, err = d.over(strings.NewReader(string(overlay)))
-	}
+	d, err := whole(prices)
 	if err != nil {
 		panic(err) // the embedded data are tested
 	}
 	return d
 })}
+
+// whole makes a table of a dump, with what our own overlay knows beside it.
+func whole(dump []byte) (*data, error) {
+	d, err := read(dump)
+	if err != nil {
+		return nil, err
+	}
+	return d.over(bytes.NewReader(overlay))
+}
 
 // AsOf returns the day on which the table was dumped.
 func (t *Table) AsOf() calendar.Day { return t.data().asOf }

@@ -101,6 +101,12 @@ func (c *constraint) UnmarshalJSON(text []byte) error {
 		return err
 	}
 	const hours = "15:04:05Z"
+	if c.Type == "" { // the published table names only what it has
+		c.Type = "time_of_date"
+		if c.StartDate != "" {
+			c.Type = "start_date"
+		}
+	}
 	switch c.Type {
 	case "start_date":
 		if _, err := time.Parse(time.DateOnly, c.StartDate); err != nil || c.StartTime+c.EndTime != "" {

@@ -29,6 +29,7 @@ type Settings struct {
 	SyncPaused      bool   `json:"sync_paused"`
 	Gateway         bool   `json:"gateway"`      // the metering gateway listens
 	GatewayPort     int    `json:"gateway_port"` // on this port of this machine alone
+	FetchPrices     bool   `json:"fetch_prices"` // newer prices of models are fetched weekly
 	// QuietFrom and QuietUntil are the hours, in the machine's own time zone, in which no
 	// notification of the desktop is shown: "22:00" and "07:00". They wait until then. "" for none.
 	QuietFrom  string `json:"quiet_from"`

@@ -31,7 +31,7 @@ func TestANewProfileHasTheDefaults(t *testing.T) {
 func TestWhatWasChosenIsThereAfterARestart(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "outlay.db")
 	for _, chosen := range []settings.Settings{
-		{IntervalMinutes: 5, StartAtLogin: true, KeepInTray: false, Theme: "dark", SyncPaused: true, Gateway: true, GatewayPort: 1024, QuietFrom: "22:00", QuietUntil: "07:30", RunawayFloor: "0.50"},
+		{IntervalMinutes: 5, StartAtLogin: true, KeepInTray: false, Theme: "dark", SyncPaused: true, Gateway: true, FetchPrices: true, GatewayPort: 1024, QuietFrom: "22:00", QuietUntil: "07:30", RunawayFloor: "0.50"},
 		{IntervalMinutes: 1440, StartAtLogin: false, KeepInTray: true, Theme: "light", SyncPaused: false, GatewayPort: 65535, RunawayFloor: "5"},
 	} {
 		for _, save := range []bool{true, false} {

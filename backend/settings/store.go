@@ -57,6 +57,8 @@ func set(s *Settings, name, value string) {
 		if n, err := strconv.Atoi(value); err == nil && validPort(n) {
 			s.GatewayPort = n
 		}
+	case "app.fetch_prices":
+		choose(&s.FetchPrices, value)
 	case "app.quiet_from":
 		if validClock(value) {
 			s.QuietFrom = value
@@ -105,6 +107,7 @@ func (s *Store) Save(ctx context.Context, chosen Settings) error {
 			"app.sync_paused":      strconv.FormatBool(chosen.SyncPaused),
 			"app.gateway":          strconv.FormatBool(chosen.Gateway),
 			"app.gateway_port":     strconv.Itoa(chosen.GatewayPort),
+			"app.fetch_prices":     strconv.FormatBool(chosen.FetchPrices),
 			"app.quiet_from":       chosen.QuietFrom,
 			"app.quiet_until":      chosen.QuietUntil,
 			"app.runaway_floor":    chosen.RunawayFloor,
