@@ -31,7 +31,7 @@ var nasty = notify.Message{
 func long() notify.Message {
 	m := news
 	m.Title = strings.Repeat("<&*🦊\"", 2000)
-	m.Body = strings.Repeat("\\\"<&*_🦊\n", 1250)
+	m.Body = strings.Repeat("\\\"<&*_🦊", 1250) + strings.Repeat("\nx", 1250)
 	m.Facts = nil
 	for range 100 {
 		m.Facts = append(m.Facts, notify.Fact{Label: strings.Repeat("<&*🦊\"", 2000), Value: strings.Repeat("@_ä🦊\\", 2000)})
@@ -224,7 +224,8 @@ func TestNtfyHeadersAreSafe(t *testing.T) {
 		t.Errorf("got %v", calm)
 	}
 	title, err := new(mime.WordDecoder).DecodeHeader(first.Get("Title"))
-	if err != nil || !strings.HasPrefix(title, "Prüfung X-Evil: 1 🦊 ää") || utf8.RuneCountInString(title) > 120 || first.Get("X-Evil") != "" || first.Get("Priority") != "3" {
+	if err != nil || !strings.HasPrefix(title, "Prüfung X-Evil: 1 🦊 ää") || utf8.RuneCountInString(title) > 120 || first.Get("X-Evil") != "" || first.Get("Priority") != "3" ||
+		strings.ContainsFunc(first.Get("Title"), func(r rune) bool { return r < ' ' || r > '~' }) {
 		t.Errorf("%v: %q, %v", err, title, first)
 	}
 	if id := first.Get("X-Sequence-ID"); id == "" || id != again.Get("X-Sequence-ID") {
