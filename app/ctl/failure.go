@@ -22,6 +22,7 @@ import (
 	"outlay/backend/invoice"
 	"outlay/backend/price"
 	"outlay/backend/report"
+	"outlay/backend/tag"
 	"outlay/backend/tariff"
 	"outlay/backend/transfer"
 	"outlay/backend/vault"

@@ -61,10 +61,11 @@ func (d *Desk) History(ctx context.Context, id string) (History, error) {
 		if err != nil {
 			return History{}, fmt.Errorf("outlook: %s: %w", id, err)
 		}
-		if h.Title = title; !past.Known && len(h.Periods) > 0 {
-			break
-		}
-		h.Periods = append(h.Periods, past)
+		h.Title, h.Periods = title, append(h.Periods, past)
+	}
+	// What is known may begin after a period or two that are not: vendors report days late.
+	for last := len(h.Periods) - 1; last > 0 && !h.Periods[last].Known; last-- {
+		h.Periods = h.Periods[:last]
 	}
 	h.Projections, err = d.Projections(ctx, id, b.Limit.Currency, b.Period(v.today))
 	return h, err

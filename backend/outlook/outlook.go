@@ -208,7 +208,7 @@ func (v *view) state(ctx context.Context, b budget.Budget, limit money.Amount, d
 	}
 	s.Other = others(known, period, limit.Currency)
 	s.Passed = passed(daily, period, limit, b.Levels)
-	s.Settled = settled(known, period, v.today)
+	s.Settled = v.settled(known, period)
 	s.Forecast = forecast.Of(period, v.today, limit.Currency, daily)
 	s.Crossing = forecast.Cross(period, v.today, limit, daily)
 	return s, nil
@@ -342,13 +342,15 @@ func passed(daily []forecast.Day, period calendar.Span, limit money.Amount, leve
 	return list
 }
 
-// settled says that the period is over, and every day of it is known and cannot change.
-func settled(known []ledger.Day, period calendar.Span, today calendar.Day) bool {
-	if today < period.End {
+// settled says that the period is over, every day of it is known, and no day can change: not
+// one that was read, and not one that an account still has to read.
+func (v *view) settled(known []ledger.Day, period calendar.Span) bool {
+	if v.today < period.End {
 		return false
 	}
-	have := map[calendar.Day]bool{}
+	have, through := map[calendar.Day]bool{}, map[string]calendar.Day{}
 	for _, day := range known {
+		through[day.Account] = max(through[day.Account], day.Day)
 		if !period.Contains(day.Day) {
 			continue
 		}
@@ -356,6 +358,11 @@ func settled(known []ledger.Day, period calendar.Span, today calendar.Day) bool 
 			return false
 		}
 		have[day.Day] = true
+	}
+	for id, last := range through {
+		if _, there := v.account(id); there && last < period.Last() {
+			return false
+		}
 	}
 	return len(have) == period.Len()
 }

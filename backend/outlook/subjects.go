@@ -78,8 +78,8 @@ func (v *view) projects(ctx context.Context) ([]Subject, error) {
 	return list, nil
 }
 
-// Add checks a draft and writes it as a new budget of something that is there. It wraps
-// [budget.ErrInvalid].
+// Add checks a draft and writes it as a new budget of something that is there. A project may
+// be given by its name. It wraps [budget.ErrInvalid].
 func (d *Desk) Add(ctx context.Context, draft budget.Draft) (budget.Budget, error) {
 	v, err := d.view(ctx)
 	if err != nil {
@@ -92,5 +92,55 @@ func (d *Desk) Add(ctx context.Context, draft budget.Draft) (budget.Budget, erro
 	if _, _, gone := v.parts(budget.Budget{Scope: draft.Scope, Subject: draft.Subject, Account: draft.Account}); gone && draft.Subject != "" {
 		return budget.Budget{}, fmt.Errorf("%w: there is no %s %.60q; look at what is connected", budget.ErrInvalid, draft.Scope, draft.Subject)
 	}
+	if draft.Scope == budget.OfProject && draft.Subject != "" {
+		part, err := d.Part(ctx, draft.Account, ledger.ByProject, draft.Subject)
+		if err != nil {
+			return budget.Budget{}, err
+		}
+		draft.Subject = part.Key
+	}
 	return d.Budgets.Add(ctx, draft)
+}
+
+// Part returns the project or key of an account that people mean: by its id, or by its name
+// where only one has it. One that the vendor never spoke of is refused, since a limit of
+// nothing never warns. It wraps [budget.ErrInvalid].
+func (d *Desk) Part(ctx context.Context, account string, of ledger.Dimension, typed string) (ledger.Part, error) {
+	names, err := d.Book.Names(ctx)
+	if err != nil {
+		return ledger.Part{}, fmt.Errorf("outlook: %w", err)
+	}
+	var called []string
+	for _, n := range names[account] {
+		if n.Kind == string(of) && n.ID == typed {
+			return ledger.Part{Account: account, Of: of, Key: typed}, nil
+		}
+		if n.Kind == string(of) && n.Name == typed {
+			called = append(called, n.ID)
+		}
+	}
+	spent, err := d.spentOn(ctx, account, of, typed)
+	switch {
+	case err != nil:
+		return ledger.Part{}, err
+	case spent:
+		return ledger.Part{Account: account, Of: of, Key: typed}, nil
+	case len(called) == 1:
+		return ledger.Part{Account: account, Of: of, Key: called[0]}, nil
+	case len(called) > 1:
+		return ledger.Part{}, fmt.Errorf("%w: %d of the account's %ss have this name; give its id", budget.ErrInvalid, len(called), of)
+	}
+	return ledger.Part{}, fmt.Errorf("%w: nothing is known of this %s in the account; look at what was spent, by %s", budget.ErrInvalid, of, of)
+}
+
+func (d *Desk) spentOn(ctx context.Context, account string, of ledger.Dimension, key string) (bool, error) {
+	known, err := d.Book.Known(ctx, account)
+	if err != nil {
+		return false, fmt.Errorf("outlook: %w", err)
+	}
+	rows, err := d.Book.Sum(ctx, known, of, []string{account})
+	if err != nil {
+		return false, fmt.Errorf("outlook: %w", err)
+	}
+	return slices.ContainsFunc(rows, func(r ledger.Row) bool { return r.Key == key }), nil
 }
