@@ -20,9 +20,10 @@
 // delivery counts as done: an error would send it to them again. Where a recipient is refused
 // for now, nobody gets it, and it is tried again as a whole.
 //
-// Sources: RFC 5321 (SMTP), 3207 (STARTTLS), 4954 (AUTH), 3834 (Auto-Submitted), 8314 (TLS for
-// submission; port 465), developers.google.com/workspace/gmail/imap/xoauth2-protocol (XOAUTH2),
-// all read 2026-11-23.
+// The standards are RFC 5321 (SMTP), 3207 (STARTTLS), 4954 (AUTH), 3834 (Auto-Submitted) and 8314
+// (TLS from the first byte on port 465).
+//
+// Sources: developers.google.com/gmail/imap/xoauth2-protocol (XOAUTH2), read 2026-11-23.
 package email
 
 import (

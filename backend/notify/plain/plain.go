@@ -10,7 +10,7 @@
 //
 // Persian and the scripts of India cannot be spelled without U+200C and U+200D, and neither
 // changes the order of what is read. Every other character of the class Cf goes, the bidirectional
-// controls among them (Unicode Standard Annex 9, read 2026-11-23).
+// controls of Unicode Standard Annex 9 among them.
 package plain
 
 import (

@@ -106,9 +106,9 @@ func standard(m notify.Message) any {
 
 // slack is in blocks of plain text, in which no mention is parsed, with &, < and > escaped.
 //
-// Sources: docs.slack.dev/messaging/formatting-message-text (escaping; mentions are <!channel> and
-// <@U…>), docs.slack.dev/reference/block-kit/blocks (header 150 characters, section 3,000, ten
-// fields of 2,000), read 2026-11-23.
+// Sources: api.slack.com/docs/attachments (escaping), rdrr.io/github/samterfa/slackme/man/header_block.html
+// and …/rSlack/man/section_block.html, which repeat Slack's reference (header 150 characters,
+// section 3,000, ten fields of 2,000), read 2026-11-23.
 func slack(m notify.Message) any {
 	m = room{140, 2800, 10, 80, 300, slackSize}.fit(m)
 	text := func(s string) object { return object{"type": "plain_text", "text": slackEscape.Replace(s)} }
@@ -141,9 +141,10 @@ func slackSize(r rune) int {
 
 // discord is an embed, in which mentions call nobody; and none is to be parsed anywhere.
 //
-// Sources: discord.com/developers/docs/resources/message (embeds: title 256 characters,
-// description 4,096, 25 fields of 256 and 1,024, 6,000 in all; allowed_mentions),
-// docs/resources/webhook (wait), read 2026-11-23.
+// Sources: github.com/discord/discord-api-docs, developers/resources/webhook.mdx (wait,
+// allowed_mentions), javacord.org/wiki/basic-tutorials/embeds.html, which repeats the limits
+// (title 256 characters, description 4,096, 25 fields of 256 and 1,024, 6,000 in all), read
+// 2026-11-23.
 func discord(m notify.Message) any {
 	m = room{200, 2600, 10, 80, 200, discordSize}.fit(m)
 	embed := object{"title": discordEscape(m.Title), "color": 0x7f8ea3, "footer": object{"text": "Outlay"}}
@@ -231,8 +232,10 @@ func teams(m notify.Message) any {
 
 // ntfy is the message as plain text; everything else stands in headers ([ntfyHeader]).
 //
-// Sources: docs.ntfy.sh/publish (headers Title, Priority 1 to 5, Tags, RFC 2047 in headers; 4,096
-// bytes, of which longer messages become attachments; sequence IDs since 2.16), read 2026-11-23.
+// Sources: docs.ntfy.sh/publish (headers Title, Priority, Tags), github.com/binwiederhier/ntfy/releases/tag/v2.4.0
+// (RFC 2047 in headers), glama.ai/mcp/servers/ni-c/ntfy-mcp/tools/update_message (sequence IDs
+// since 2.16; older servers show a repeat as a second message), read 2026-11-23. Messages of more
+// than 4,096 bytes become attachments.
 func ntfy(m notify.Message) string {
 	const bytesOfMessage = 4000
 	m = room{400, bytesOfMessage, 10, 80, 300, utf8.RuneLen}.fit(m)
@@ -258,8 +261,9 @@ func ntfyHeader(h http.Header, m notify.Message) {
 
 // telegram is plain text: without a parse_mode nothing in it is markup.
 //
-// Sources: core.telegram.org/bots/api (sendMessage: 1 to 4,096 characters, which are UTF-16 code
-// units; ResponseParameters.retry_after), read 2026-11-23.
+// Sources: docs.aiogram.dev/en/v3.29.0/api/types/response_parameters.html (retry_after) and
+// docs.rs/teloxide-core (sendMessage: 1 to 4,096 characters), which repeat
+// core.telegram.org/bots/api, read 2026-11-23. They are taken for UTF-16 code units.
 func telegram(chat string, m notify.Message) any {
 	m = room{200, 3700, 10, 80, 280, utf16.RuneLen}.fit(m)
 	text := m.Title
