@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -73,12 +74,14 @@ type through struct {
 	keys   map[string]string
 	tokens map[string]string
 	at     map[string]string // the accounts' addresses at the gateway
+
+	program *exec.Cmd
 }
 
 func metering(t *testing.T) through {
 	t.Helper()
 	world, url := vendor(t, simulator.Options{})
-	g := through{newProfile(t, url), world, url, map[string]string{"openai": simulator.ProjectKey}, map[string]string{}, map[string]string{}}
+	g := through{p: newProfile(t, url), world: world, url: url, keys: map[string]string{"openai": simulator.ProjectKey}, tokens: map[string]string{}, at: map[string]string{}}
 	for _, c := range calls {
 		if g.tokens[c.vendor] != "" {
 			continue
@@ -104,13 +107,19 @@ func metering(t *testing.T) through {
 	for vendor, at := range g.at {
 		g.at[vendor] = strings.Replace(at, at[strings.LastIndex(at, ":")+1:strings.LastIndex(at, "/")], fmt.Sprint(port), 1)
 	}
-	start(t, g.p, "run")
+	g.run(t)
+	return g
+}
+
+// run starts the program that the gateway lives in, and waits until it listens.
+func (g *through) run(t *testing.T) {
+	t.Helper()
+	g.program, _ = start(t, g.p, "run")
 	eventually(t, "the gateway listens", func() bool {
 		var s struct{ Listening bool }
 		g.p.must(&s, nil, "gateway", "status")
 		return s.Listening
 	})
-	return g
 }
 
 func TestCallsThroughTheGatewayComeBackAsTheyWereAndAreMetered(t *testing.T) {
