@@ -34,7 +34,6 @@ type plan struct {
 // measured is what came of it. All times are of calls, in microseconds.
 type measured struct {
 	Answers int     `json:"answers"` // all of them right
-	Broken  int     `json:"broken"`  // begun and not ended, in addition
 	Seconds float64 `json:"seconds"` // to the last of them
 	Whole   spread  `json:"whole_us"`
 	First   spread  `json:"first_us"` // until the first byte of the body
@@ -45,16 +44,8 @@ type spread struct {
 	P99 float64 `json:"p99"`
 }
 
-// errBroken says that a connection ended within an answer.
-var errBroken = errors.New("an answer broke off")
-
-// mostBroken is of one connection: a proxy that breaks more than a few answers off has failed.
-const mostBroken = 10
-
 // attack sends the requests of a plan, each connection one as soon as the one before is answered.
-// The first answer that is not right ends it with an error. One that breaks off is counted, and
-// its connection made anew: Go's reverse proxy breaks off a few in a hundred thousand where the
-// vendor answers before the proxy has seen that the request has ended.
+// The first answer that is not right ends it with an error.
 func attack(ctx context.Context, in io.Reader, out io.Writer) error {
 	var p plan
 	if err := json.NewDecoder(in).Decode(&p); err != nil {
@@ -111,12 +102,10 @@ func (p plan) request(body string) []byte {
 
 func sum(clients []client, took time.Duration) measured {
 	var whole, first []time.Duration
-	broken := 0
 	for i := range clients {
-		broken += clients[i].broken
 		whole, first = append(whole, clients[i].whole...), append(first, clients[i].first...)
 	}
-	return measured{Answers: len(whole), Broken: broken, Seconds: took.Seconds(), Whole: spreadOf(whole), First: spreadOf(first)}
+	return measured{Answers: len(whole), Seconds: took.Seconds(), Whole: spreadOf(whole), First: spreadOf(first)}
 }
 
 // spreadOf takes the nearest rank.
@@ -153,21 +142,9 @@ type client struct {
 	reader       *bufio.Reader
 	body         []byte // of the answer under way
 	whole, first []time.Duration
-	broken       int
 }
 
-// work sends calls until there are enough, over a new connection after each that breaks.
 func (c *client) work(ctx context.Context, crowd *crowd) error {
-	for {
-		err := c.connected(ctx, crowd)
-		if !errors.Is(err, errBroken) || c.broken == mostBroken {
-			return err
-		}
-		c.broken++
-	}
-}
-
-func (c *client) connected(ctx context.Context, crowd *crowd) error {
 	connection, err := (&net.Dialer{}).DialContext(ctx, "tcp", crowd.to)
 	if err != nil {
 		return fmt.Errorf("no connection: %w", err)
@@ -210,7 +187,7 @@ func (c *client) read(start time.Time) (first time.Duration, err error) {
 	}
 	c.body = c.body[:0]
 	if _, err := c.reader.Peek(1); err != nil {
-		return 0, fmt.Errorf("%w: %w", errBroken, err)
+		return 0, fmt.Errorf("no body: %w", err)
 	}
 	first = time.Since(start)
 	if length >= 0 {
@@ -225,7 +202,7 @@ func (c *client) head() (length int, err error) {
 	for {
 		line, err := c.reader.ReadSlice('\n')
 		if err != nil {
-			return 0, fmt.Errorf("%w, or never began: %w", errBroken, err)
+			return 0, fmt.Errorf("no answer: %w", err)
 		}
 		if status == "" {
 			status = string(line)
@@ -259,7 +236,7 @@ func (c *client) pieces() error {
 	for {
 		line, err := c.reader.ReadSlice('\n')
 		if err != nil {
-			return fmt.Errorf("%w: %w", errBroken, err)
+			return fmt.Errorf("a stream broke off: %w", err)
 		}
 		size, err := strconv.ParseUint(string(bytes.TrimSpace(line)), 16, 31)
 		if err != nil {
@@ -282,7 +259,7 @@ func (c *client) piece(n int) error {
 	had := len(c.body)
 	c.body = slices.Grow(c.body, n)[:had+n]
 	if _, err := io.ReadFull(c.reader, c.body[had:]); err != nil {
-		return fmt.Errorf("%w: %w", errBroken, err)
+		return fmt.Errorf("a body broke off: %w", err)
 	}
 	return nil
 }
@@ -290,11 +267,8 @@ func (c *client) piece(n int) error {
 // end reads the line's end behind a chunk.
 func (c *client) end() error {
 	line, err := c.reader.ReadSlice('\n')
-	if err != nil {
-		return fmt.Errorf("%w: %w", errBroken, err)
+	if err == nil && len(bytes.TrimSpace(line)) > 0 {
+		err = errors.New("a chunk is longer than it says")
 	}
-	if len(bytes.TrimSpace(line)) > 0 {
-		return errors.New("a chunk is longer than it says")
-	}
-	return nil
+	return err
 }

@@ -67,16 +67,27 @@ func listen(ctx context.Context, out io.Writer, serve func(net.Listener) error) 
 	return nil
 }
 
-// serveBare forwards with Go's reverse proxy as it comes. Its transport alone is not the default
-// one, which keeps two connections to a host and would measure handshakes.
+// serveBare forwards with Go's reverse proxy as it comes, but for two things. The transport keeps
+// a connection for each client: the default one keeps two to a host, which would measure
+// handshakes. And a request may be read while it is answered: the server otherwise closes its body
+// with the first word of an answer, the proxy finds it closed when it looks for its end, and
+// breaks the answer off. With a vendor that answers at once, as ours does, that was one in ten.
+// Source: github.com/golang/go/issues/40747, read 2026-11-23.
 func serveBare(listener net.Listener, target *url.URL) error {
+	proxy := &httputil.ReverseProxy{
+		Rewrite:       func(r *httputil.ProxyRequest) { r.SetURL(target) },
+		FlushInterval: -1, // each piece at once, as a stream needs it
+		Transport:     &http.Transport{MaxIdleConns: 512, MaxIdleConnsPerHost: 128, DisableCompression: true},
+	}
 	server := &http.Server{
 		ReadHeaderTimeout: 10 * time.Second,
-		Handler: &httputil.ReverseProxy{
-			Rewrite:       func(r *httputil.ProxyRequest) { r.SetURL(target) },
-			FlushInterval: -1, // each piece at once, as a stream needs it
-			Transport:     &http.Transport{MaxIdleConns: 512, MaxIdleConnsPerHost: 128, DisableCompression: true},
-		},
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if err := http.NewResponseController(w).EnableFullDuplex(); err != nil {
+				http.Error(w, err.Error(), http.StatusInternalServerError)
+				return
+			}
+			proxy.ServeHTTP(w, r)
+		}),
 	}
 	return server.Serve(listener)
 }
