@@ -89,7 +89,8 @@ func (d *Desk) Add(ctx context.Context, draft budget.Draft) (budget.Budget, erro
 	if draft.Scope == budget.OfService {
 		draft.Subject = d.Providers.Service(draft.Subject)
 	}
-	if _, _, gone := v.parts(budget.Budget{Scope: draft.Scope, Subject: draft.Subject, Account: draft.Account}); gone && draft.Subject != "" {
+	_, _, gone := v.parts(budget.Budget{Scope: draft.Scope, Subject: draft.Subject, Account: draft.Account})
+	if gone && draft.Subject != "" && slices.Contains(scopes, draft.Scope) {
 		return budget.Budget{}, fmt.Errorf("%w: there is no %s %.60q; look at what is connected", budget.ErrInvalid, draft.Scope, draft.Subject)
 	}
 	if draft.Scope == budget.OfProject && draft.Subject != "" {
