@@ -160,7 +160,11 @@ func (r *resident) read(ctx context.Context) tray.Model {
 	if err != nil {
 		return r.unreadable(ctx, err)
 	}
-	model := tray.Describe(o, chosen.SyncPaused)
+	budgets, err := r.house.Outlook.States(ctx)
+	if err != nil {
+		return r.unreadable(ctx, err)
+	}
+	model := tray.Describe(o, budgets, chosen.SyncPaused)
 	if r.locked.Load() {
 		model.Lines = append([]string{"Keys are locked: open Outlay to see what to do"}, model.Lines...)
 		model.Lines = model.Lines[:min(len(model.Lines), tray.MostLines)]

@@ -9,7 +9,10 @@ import (
 
 	"outlay/backend/account"
 	"outlay/backend/budget"
+	"outlay/backend/calendar"
+	"outlay/backend/forecast"
 	"outlay/backend/money"
+	"outlay/backend/outlook"
 	"outlay/backend/report"
 )
 
@@ -19,7 +22,7 @@ type Icon string
 // The icons.
 const (
 	Calm    Icon = "calm"
-	Near    Icon = "near"    // a limit is used to 80 %
+	Near    Icon = "near"    // a limit is used to 80 %, or to the lowest level chosen
 	Reached Icon = "reached" // a limit is used up
 	Paused  Icon = "paused"  // nothing is read on schedule
 )
@@ -29,7 +32,7 @@ type Model struct {
 	Tooltip string
 	Icon    Icon
 	Total   string   // the first line of the menu
-	Lines   []string // one a service below it, at most [MostLines]
+	Lines   []string // below it: the forecast, the fullest budgets, the services; at most [MostLines]
 	Paused  bool     // nothing is read on schedule
 	Syncing string   // what is being read, "" where nothing is
 }
@@ -37,10 +40,14 @@ type Model struct {
 // MostLines is how many lines the menu has room for below the total.
 const MostLines = 12
 
-// Describe puts o into the tray's words; paused says that the user paused syncing.
-func Describe(o report.Overview, paused bool) Model {
-	m := Model{Icon: icon(o.Level, paused), Paused: paused, Syncing: syncing(o.Accounts)}
-	m.Total, m.Lines = total(o), lines(o)
+// mostBudgets is how many budgets have a line, so that there is room for services.
+const mostBudgets = 4
+
+// Describe puts o and the budgets, the fullest first, into the tray's words; paused says that
+// the user paused syncing.
+func Describe(o report.Overview, budgets []outlook.State, paused bool) Model {
+	m := Model{Icon: icon(outlook.Worst(budgets), paused), Paused: paused, Syncing: syncing(o.Accounts)}
+	m.Total, m.Lines = total(o), lines(o, budgets)
 	m.Tooltip = AppTitle + ": " + m.Total
 	return m
 }
@@ -88,8 +95,8 @@ func sameDollars(o report.Overview) bool {
 		o.MonthToDate[0].Value.Equal(spent.Value)
 }
 
-func lines(o report.Overview) []string {
-	var lines []string
+func lines(o report.Overview, budgets []outlook.State) []string {
+	lines := append(ahead(o, budgets), budgetLines(budgets)...)
 	if limited(o) && len(o.MonthToDate) > 0 && !sameDollars(o) {
 		if spent, err := o.Limit.Sub(*o.Left); err == nil {
 			lines = append(lines, fmt.Sprintf("Limits: %s of %s (%d %%)", spent.Display(), o.Limit.Display(), o.Percent))
@@ -102,6 +109,85 @@ func lines(o report.Overview) []string {
 		lines = append(lines[:MostLines-1], fmt.Sprintf("and %d more in Outlay", more+1))
 	}
 	return lines
+}
+
+// ahead is what is foreseen: where the month will end, and when the fullest of the budgets
+// that will be crossed is.
+func ahead(o report.Overview, budgets []outlook.State) []string {
+	var lines []string
+	if text := foreseen(o.Forecasts); text != "" {
+		if o.AtLeast {
+			text = "Forecast of what is known: " + text
+		} else {
+			text = "Forecast: " + text
+		}
+		lines = append(lines, text)
+	}
+	for _, s := range budgets {
+		if s.Crossing.Crossed || s.Crossing.Day == "" || s.Gone {
+			continue
+		}
+		return append(lines, clip(s.Title, 30)+" reaches "+short(*s.State.Limit)+" on "+date(s.Crossing.Day))
+	}
+	return lines
+}
+
+// foreseen says where the month will end: "about $120, between $100 and $140". Where there
+// are several currencies there is no room for their ranges.
+func foreseen(all []forecast.Forecast) string {
+	all = slices.DeleteFunc(slices.Clone(all), func(f forecast.Forecast) bool { return f.Amount == nil })
+	texts := make([]string, len(all))
+	for i, f := range all {
+		texts[i] = short(rough(*f.Amount))
+	}
+	if len(texts) == 0 {
+		return ""
+	}
+	text := "about " + strings.Join(texts, " + ")
+	if len(all) > 1 || all[0].Low == nil || all[0].High == nil {
+		return text
+	}
+	low, high := short(rough(*all[0].Low)), short(rough(*all[0].High))
+	if low == high {
+		return text
+	}
+	return text + ", between " + low + " and " + high
+}
+
+// rough is an amount to the whole unit, from ten on: no forecast knows the cents.
+func rough(a money.Amount) money.Amount {
+	if a.Value.Abs().LessThan(money.FromNanos(10e9, a.Currency).Value) {
+		return a
+	}
+	return money.Amount{Value: a.Value.RoundBank(0), Currency: a.Currency}
+}
+
+// short leaves the cents away where there are none.
+func short(a money.Amount) string {
+	if a.Value.IsInteger() {
+		return strings.Replace(a.Display(), ".00", "", 1)
+	}
+	return a.Display()
+}
+
+func date(d calendar.Day) string { return d.Start().Format("2 Jan") }
+
+// budgetLines are the fullest budgets. An account's own limit stands in the account's line.
+func budgetLines(budgets []outlook.State) []string {
+	var lines []string
+	for _, s := range budgets {
+		if s.Budget.First() || s.Gone || s.State.Limit == nil || len(lines) == mostBudgets {
+			continue
+		}
+		lines = append(lines, fmt.Sprintf("%s  %s%s of %s%s — %d %%", clip(s.Title, 30), atLeast(len(s.Lacking) > 0),
+			money.DisplayAll(spent(s.State, s.Other)), s.State.Limit.Display(), within(s.Budget), s.State.Percent))
+	}
+	return lines
+}
+
+// within says which period a limit is for, where it is shorter than people expect.
+func within(b budget.Budget) string {
+	return map[budget.Every]string{budget.EveryDay: " today", budget.EveryWeek: " this week"}[b.Every]
 }
 
 // line is one account's: what it spent in its own cycle, and what that lacks.

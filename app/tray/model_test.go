@@ -9,7 +9,9 @@ import (
 	"outlay/backend/account"
 	"outlay/backend/budget"
 	"outlay/backend/calendar"
+	"outlay/backend/forecast"
 	"outlay/backend/money"
+	"outlay/backend/outlook"
 	"outlay/backend/report"
 )
 
@@ -46,10 +48,9 @@ func card(t *testing.T, service, label, spent, limit string) report.Card {
 // world is an overview of cards, made as report makes it.
 func world(t *testing.T, month []money.Amount, cards ...report.Card) report.Overview {
 	t.Helper()
-	o := report.Overview{Month: november, MonthToDate: month, Accounts: cards, Level: budget.Unlimited}
+	o := report.Overview{Month: november, MonthToDate: month, Accounts: cards}
 	limit, spent := usd(t, "0"), usd(t, "0")
 	for _, c := range cards {
-		o.Level = budget.Worst(o.Level, c.Budget.Level)
 		if c.Gap != nil {
 			o.AtLeast = true
 		}
@@ -66,6 +67,32 @@ func world(t *testing.T, month []money.Amount, cards ...report.Card) report.Over
 		o.Limit, o.Left, o.Percent = state.Limit, state.Left, state.Percent
 	}
 	return o
+}
+
+// limits are the budgets that the accounts' own limits are.
+func limits(o report.Overview) []outlook.State {
+	var states []outlook.State
+	for _, c := range o.Accounts {
+		if c.Budget.Limit != nil {
+			id := c.Account.ID
+			states = append(states, outlook.State{Budget: budget.Budget{ID: id, Scope: budget.OfAccount, Subject: id}, Title: c.Account.Label, State: c.Budget})
+		}
+	}
+	return states
+}
+
+// team is a budget of a tag.
+func team(t *testing.T, title, spent, limit string, every budget.Every, levels ...int) outlook.State {
+	t.Helper()
+	most := usd(t, limit)
+	if len(levels) == 0 {
+		levels = budget.DefaultLevels()
+	}
+	state, err := budget.At(november, usd(t, spent), &most, levels)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return outlook.State{Budget: budget.Budget{ID: title, Scope: budget.OfTag, Subject: title, Every: every}, Title: title, State: state}
 }
 
 func lacking(c report.Card, state account.State, unread bool) report.Card {
@@ -128,7 +155,7 @@ func TestDescribe(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.want.Tooltip = "Outlay: " + tt.want.Total
-			if got := Describe(tt.o, tt.paused); !same(got, tt.want) {
+			if got := Describe(tt.o, limits(tt.o), tt.paused); !same(got, tt.want) {
 				t.Errorf("\ngot  %+v\nwant %+v", got, tt.want)
 			}
 		})
@@ -140,12 +167,74 @@ func same(a, b Model) bool {
 	return lines && a.Tooltip == b.Tooltip && a.Icon == b.Icon && a.Total == b.Total && a.Paused == b.Paused && a.Syncing == b.Syncing
 }
 
+func foresight(t *testing.T, low, amount, high string) forecast.Forecast {
+	t.Helper()
+	least, about, most := usd(t, low), usd(t, amount), usd(t, high)
+	return forecast.Forecast{Period: november, Currency: money.USD, Low: &least, Amount: &about, High: &most}
+}
+
+func TestBudgetsAndForecast(t *testing.T) {
+	crossing := func(s outlook.State, day calendar.Day, crossed bool) outlook.State {
+		s.Crossing = forecast.Crossing{Day: day, Earliest: day, Latest: day, Crossed: crossed}
+		return s
+	}
+	gone, unread := team(t, "Gone", "0", "5", ""), team(t, "Acme", "150", "200", budget.EveryMonth)
+	gone.Gone, unread.Lacking = true, []string{"Work"}
+	mixed := team(t, "Acme", "150", "200", budget.EveryMonth)
+	mixed.Other = []money.Amount{{Value: usd(t, "3.10").Value, Currency: "EUR"}}
+	own := team(t, "Work", "90", "100", budget.EveryCycle)
+	own.Budget = budget.Budget{ID: "work", Scope: budget.OfAccount, Subject: "work"}
+	withheld := forecast.Forecast{Period: november, Currency: money.USD, Withheld: forecast.TooFewDays}
+	euros := foresight(t, "1", "3.456", "5")
+	euros.Amount.Currency = "EUR"
+	for _, tt := range []struct {
+		name      string
+		budgets   []outlook.State
+		forecasts []forecast.Forecast
+		atLeast   bool
+		icon      Icon
+		want      []string
+	}{
+		{"none", nil, nil, false, Calm, nil},
+		{"a budget of a tag", []outlook.State{team(t, "Acme", "150", "200", budget.EveryMonth)}, nil, false, Calm, []string{"Acme  $150.00 of $200.00 — 75 %"}},
+		{"an account's own limit has its line already, and is the icon all the same", []outlook.State{own}, nil, false, Near, nil},
+		{"the worst of all is the icon", []outlook.State{team(t, "A", "5", "5", ""), own}, nil, false, Reached, []string{"A  $5.00 of $5.00 — 100 %"}},
+		{"levels of one's own are the icon's too", []outlook.State{team(t, "A", "3", "5", "", 50, 100)}, nil, false, Near, []string{"A  $3.00 of $5.00 — 60 %"}},
+		{"no level below the limit: calm until it is reached", []outlook.State{team(t, "A", "4.99", "5", "", 150)}, nil, false, Calm, []string{"A  $4.99 of $5.00 — 99 %"}},
+		{"weeks and days say so", []outlook.State{team(t, "A", "3", "5", budget.EveryWeek), team(t, "B", "1", "5", budget.EveryDay)}, nil, false, Calm,
+			[]string{"A  $3.00 of $5.00 this week — 60 %", "B  $1.00 of $5.00 today — 20 %"}},
+		{"what is not whole is at least", []outlook.State{unread}, nil, false, Calm, []string{"Acme  at least $150.00 of $200.00 — 75 %"}},
+		{"another currency stands beside it", []outlook.State{mixed}, nil, false, Calm, []string{"Acme  $150.00 + €3.10 of $200.00 — 75 %"}},
+		{"what a budget was for is gone", []outlook.State{gone}, nil, false, Calm, nil},
+		{"the fullest four have a line", []outlook.State{team(t, "A", "4", "5", ""), team(t, "B", "3", "5", ""), team(t, "C", "2", "5", ""), team(t, "D", "1", "5", ""), team(t, "E", "0", "5", "")},
+			nil, false, Near, []string{"A  $4.00 of $5.00 — 80 %", "B  $3.00 of $5.00 — 60 %", "C  $2.00 of $5.00 — 40 %", "D  $1.00 of $5.00 — 20 %"}},
+		{"the month's end", nil, []forecast.Forecast{foresight(t, "99.6", "120.49", "1400.2")}, false, Calm, []string{"Forecast: about $120, between $100 and $1,400"}},
+		{"small amounts keep their cents", nil, []forecast.Forecast{foresight(t, "1", "2.345", "9.999")}, false, Calm, []string{"Forecast: about $2.34, between $1 and $10.00"}},
+		{"no range where there is none", nil, []forecast.Forecast{foresight(t, "120.1", "120.2", "120.3")}, false, Calm, []string{"Forecast: about $120"}},
+		{"a forecast of what is known", nil, []forecast.Forecast{foresight(t, "100", "120", "140")}, true, Calm, []string{"Forecast of what is known: about $120, between $100 and $140"}},
+		{"withheld", nil, []forecast.Forecast{withheld}, false, Calm, nil},
+		{"two currencies, of which one is withheld", nil, []forecast.Forecast{withheld, foresight(t, "100", "120", "140")}, false, Calm, []string{"Forecast: about $120, between $100 and $140"}},
+		{"two currencies", nil, []forecast.Forecast{foresight(t, "100", "120", "140"), euros}, false, Calm, []string{"Forecast: about $120 + €3.46"}},
+		{"the fullest that will be crossed, not one that is", []outlook.State{
+			crossing(team(t, "A", "6", "5", ""), "2026-11-12", true), team(t, "B", "4", "5", ""), crossing(own, "2026-11-28", false), crossing(team(t, "C", "1", "5", ""), "2026-11-23", false)},
+			[]forecast.Forecast{foresight(t, "100", "120", "140")}, false, Reached,
+			[]string{"Forecast: about $120, between $100 and $140", "Work reaches $100 on 28 Nov", "A  $6.00 of $5.00 — 120 %", "B  $4.00 of $5.00 — 80 %", "C  $1.00 of $5.00 — 20 %"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := Describe(report.Overview{Month: november, Forecasts: tt.forecasts, AtLeast: tt.atLeast}, tt.budgets, false)
+			if !slices.Equal(got.Lines, tt.want) || got.Icon != tt.icon {
+				t.Errorf("\ngot  %s %q\nwant %s %q", got.Icon, got.Lines, tt.icon, tt.want)
+			}
+		})
+	}
+}
+
 func TestTheMenuHoldsAnyNumberOfAccountsAndAnyLabel(t *testing.T) {
 	var cards []report.Card
 	for i := range 40 {
 		cards = append(cards, card(t, "OpenAI", strings.Repeat("長", 10_000)+string(rune('A'+i)), "1", ""))
 	}
-	m := Describe(world(t, []money.Amount{usd(t, "40")}, cards...), false)
+	m := Describe(world(t, []money.Amount{usd(t, "40")}, cards...), nil, false)
 	if len(m.Lines) != MostLines || m.Lines[MostLines-1] != "and 29 more in Outlay" {
 		t.Errorf("got %d lines, the last %q", len(m.Lines), m.Lines[len(m.Lines)-1])
 	}
