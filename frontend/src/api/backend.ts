@@ -11,7 +11,7 @@ import * as sync from '../../wailsjs/go/bind/Sync';
 import type { account, gateway, imports, invoice, settings as settingsTypes } from '../../wailsjs/go/models';
 import { ClipboardSetText } from '../../wailsjs/runtime/runtime';
 
-export type { account, alert, bind, budget, forecast, gateway, imports, invoice, money, provider, report, settings } from '../../wailsjs/go/models';
+export type { account, alert, bind, budget, forecast, gateway, imports, invoice, money, provider, report, settings, tariff } from '../../wailsjs/go/models';
 
 /** An error of the house: a code for the program, a sentence with a next step for people. */
 export class Fault extends Error {
@@ -114,6 +114,7 @@ export const backend = {
   setCallKey: (account: string, key: string) => ask(() => metering.SetCallKey(account, key), 60_000), // a keychain may ask the user
   guardAccount: (account: string, to: gateway.Guard) => ask(() => metering.Guard(account, to)),
   guardToken: (id: string, to: gateway.Guard) => ask(() => metering.TokenGuard(id, to)),
+  fetchPrices: () => ask(metering.FetchPrices, 60_000),
   testGateway: (account: string, token: string) => ask(() => metering.Test(account, token), 60_000),
   copy: (text: string) => ask(() => toClipboard(text)),
 };

@@ -8,5 +8,5 @@ export const idle: bind.GatewayView = {
   usage: [],
   gaps: [],
   compared: [],
-  prices: { as_of: '2026-11-20', source: '@pydantic/genai-prices 0.1.8' },
+  prices: { as_of: '2026-11-20', source: '@pydantic/genai-prices 0.1.8', fetched: false, own_file: '/home/ada/.local/share/Outlay/prices.json', own: 0, problem: '' },
 };

@@ -107,10 +107,6 @@ export namespace bind {
 	    code: string;
 	    message: string;
 	}
-	export interface Prices {
-	    as_of: string;
-	    source: string;
-	}
 	export interface GatewayView {
 	    state: gateway.State;
 	    setups: gateway.Setup[];
@@ -118,13 +114,12 @@ export namespace bind {
 	    usage: gateway.Usage[];
 	    gaps: gateway.Gap[];
 	    compared: report.Comparison[];
-	    prices: Prices;
+	    prices: tariff.State;
 	}
 	export interface NewToken {
 	    id: string;
 	    secret: string;
 	}
-	
 	export interface Progress {
 	    account: string;
 	    label: string;
@@ -278,6 +273,7 @@ export namespace forecast {
 	    earliest: string;
 	    latest: string;
 	    crossed: boolean;
+	    withheld: string;
 	}
 	export interface Forecast {
 	    period: calendar.Span;
@@ -674,9 +670,23 @@ export namespace settings {
 	    sync_paused: boolean;
 	    gateway: boolean;
 	    gateway_port: number;
+	    fetch_prices: boolean;
 	    quiet_from: string;
 	    quiet_until: string;
 	    runaway_floor: string;
+	}
+
+}
+
+export namespace tariff {
+	
+	export interface State {
+	    as_of: string;
+	    source: string;
+	    fetched: boolean;
+	    own_file: string;
+	    own: number;
+	    problem: string;
 	}
 
 }

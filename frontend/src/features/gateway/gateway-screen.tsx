@@ -3,7 +3,6 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { gateway } from '../../api/backend';
 import { queries } from '../../api/queries';
-import { formatDate } from '../../format/days';
 import { Notice } from '../../ui/notice';
 import { Panel } from '../../ui/panel';
 import { AccountPanel } from './account-panel';
@@ -11,6 +10,7 @@ import { CallKeyDialog, ForgetCallKey } from './call-key';
 import { Compared } from './compared';
 import { Month } from './month';
 import { NewToken } from './new-token';
+import { PricesPanel } from './prices-panel';
 import { RevokeToken } from './revoke-token';
 import { SwitchPanel } from './switch-panel';
 import './gateway.css';
@@ -59,7 +59,7 @@ export function GatewayScreen({ account, sample, goToAccounts }: Props) {
       ))}
       <Month view={view} cards={cards} />
       <Compared compared={view.compared} />
-      <p className="quiet">{`Prices as of ${formatDate(view.prices.as_of)}, from ${view.prices.source}. What has no price there is shown without one, and is in no total.`}</p>
+      <PricesPanel prices={view.prices} sample={sample} />
       {open?.kind === 'token' && <NewToken setup={open.setup} listening={view.state.listening} close={close} />}
       {open?.kind === 'key' && <CallKeyDialog setup={open.setup} close={close} />}
       {open?.kind === 'forget' && <ForgetCallKey setup={open.setup} close={close} />}

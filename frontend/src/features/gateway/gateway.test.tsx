@@ -399,6 +399,32 @@ test('how old the prices are is said', async () => {
   expect(await screen.findByText(/Prices as of Nov 20, 2026, from @pydantic\/genai-prices 0\.1\.8\./)).toBeInTheDocument();
 });
 
+test('newer prices are fetched when asked, and weekly where that is switched on', async () => {
+  const fetched = vi.fn(async () => null);
+  const saved = vi.fn(async () => null);
+  renderWindow('every-kind', 'gateway', { Gateway: { Get: async () => on, FetchPrices: fetched }, Settings: { Save: saved } });
+  const prices = await panel('Prices');
+  expect(prices.getByText('/home/ada/.local/share/Outlay/prices.json')).toBeInTheDocument();
+  await userEvent.click(prices.getByRole('button', { name: 'Fetch newer prices' }));
+  expect(await prices.findByText(/as they are published today/)).toBeInTheDocument();
+  expect(fetched).toHaveBeenCalledOnce();
+  await userEvent.click(prices.getByRole('switch', { name: /Fetch them every week/ }));
+  await waitFor(() => expect(saved).toHaveBeenCalledWith(expect.objectContaining({ fetch_prices: true })));
+});
+
+test('prices of your own that cannot be read are named, and so is what went wrong', async () => {
+  const problem = 'Your own prices in prices.json are not used: line 4: invalid character.';
+  const refuse = async () => {
+    throw new Error('{"code":"fetch","message":"Newer prices could not be fetched, and those that are known stay: 404."}');
+  };
+  open({ ...on, prices: { ...on.prices, own: 2, problem } }, { FetchPrices: refuse });
+  const prices = await panel('Prices');
+  expect(prices.getByText(problem)).toBeInTheDocument();
+  expect(prices.getByText(/2 prices of your own from/)).toBeInTheDocument();
+  await userEvent.click(prices.getByRole('button', { name: 'Fetch newer prices' }));
+  expect(await prices.findByText(/those that are known stay/)).toBeInTheDocument();
+});
+
 test('an account whose spend is unknown leads here, at its own place', async () => {
   open(on, {}, 'accounts');
   const row = within(await screen.findByRole('listitem', { name: 'Voice prototype' }));

@@ -5,6 +5,8 @@ import {gateway} from '../models';
 
 export function AddToken(arg1:string,arg2:string):Promise<bind.NewToken>;
 
+export function FetchPrices():Promise<void>;
+
 export function Get():Promise<bind.GatewayView>;
 
 export function Guard(arg1:string,arg2:gateway.Guard):Promise<void>;

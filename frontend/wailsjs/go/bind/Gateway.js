@@ -6,6 +6,10 @@ export function AddToken(arg1, arg2) {
   return window['go']['bind']['Gateway']['AddToken'](arg1, arg2);
 }
 
+export function FetchPrices() {
+  return window['go']['bind']['Gateway']['FetchPrices']();
+}
+
 export function Get() {
   return window['go']['bind']['Gateway']['Get']();
 }
