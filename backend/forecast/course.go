@@ -19,7 +19,7 @@ type course struct {
 	pace    pace
 	days    []calendar.Day // today, where it lies in the period, and those after
 	middle  []int64
-	ways    [][]int64 // by day, the smallest first
+	ways    [][]int64 // by day, then by way
 	unsure  int64     // percent by which the range of few days is wider
 	noneNeg bool      // no known day is below zero, and none will be
 }
@@ -48,7 +48,6 @@ func courseOf(p pace, days []Day, period calendar.Span, today calendar.Day) cour
 			w.sum += gained(young, age, func(age int) int64 { return c.possible(w.next(age)) })
 			sums[k] = w.sum
 		}
-		slices.Sort(sums)
 		c.middle, c.ways = append(c.middle, middle), append(c.ways, sums)
 	}
 	return c
@@ -64,10 +63,11 @@ func (c *course) possible(cost int64) int64 {
 
 // at returns low, middle and high of what is added through the i-th day.
 func (c *course) at(i int) (low, middle, high int64) {
+	ways := slices.Sorted(slices.Values(c.ways[i]))
 	middle = c.middle[i]
 	wider := func(by int64) int64 { return max(by, 0) * (100 + c.unsure) / 100 }
-	low = middle - wider(middle-c.ways[i][courses*outside/100])
-	high = middle + wider(c.ways[i][courses-1-courses*outside/100]-middle)
+	low = middle - wider(middle-ways[courses*outside/100])
+	high = middle + wider(ways[courses-1-courses*outside/100]-middle)
 	return c.possible(low), middle, high
 }
 

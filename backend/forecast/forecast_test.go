@@ -2,7 +2,6 @@ package forecast_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"testing"
 
 	"outlay/backend/calendar"
@@ -151,22 +150,6 @@ func TestDaysLeftAtTheEdgesOfMonths(t *testing.T) {
 		period := calendar.Cycle(tt.today, tt.cycleDay)
 		if got := forecast.Of(period, tt.today, money.USD, nil).DaysLeft; got != tt.left {
 			t.Errorf("%s: %d days left, want %d", tt.what, got, tt.left)
-		}
-	}
-}
-
-func TestTheOrderOfDaysDoesNotMatterAndIsKept(t *testing.T) {
-	days := settled(t, "2026-11-22", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16")
-	want := says(forecast.Of(november, "2026-11-22", money.USD, days))
-	random := rand.New(rand.NewPCG(1, 2))
-	for range 20 {
-		random.Shuffle(len(days), func(i, j int) { days[i], days[j] = days[j], days[i] })
-		before := fmt.Sprint(days)
-		if got := says(forecast.Of(november, "2026-11-22", money.USD, days)); got != want {
-			t.Fatalf("got %s, want %s", got, want)
-		}
-		if fmt.Sprint(days) != before {
-			t.Fatal("the caller's days were sorted")
 		}
 	}
 }
