@@ -11,13 +11,15 @@ import (
 	"outlay/backend/forecast"
 	"outlay/backend/ledger"
 	"outlay/backend/money"
+	"outlay/backend/outlook"
 )
 
 // barDays is how many days the bars show, today included.
 const barDays = 30
 
-// sampleDays is how far back the forecast may look for settled days.
-const sampleDays = 31
+// sampleDays is how far back the forecast looks for settled days: as far as outlook does, so that
+// both say the same.
+const sampleDays = outlook.Back
 
 // Overview returns the first screen. All its totals are made from one reading of the days.
 func (d *Desk) Overview(ctx context.Context) (Overview, error) {
