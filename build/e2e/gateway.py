@@ -8,7 +8,7 @@ import sys
 import time
 from decimal import Decimal
 
-from desktop import BIN, OUT, ROOT, Failure, Program, Simulator, Window, outlayctl, picture, processes, resize, wait_for
+from desktop import BIN, OUT, ROOT, Failure, Notifications, Program, Simulator, Window, outlayctl, picture, processes, resize, wait_for
 
 ENV = {"OUTLAY_NOW": "2026-11-22T12:00:00Z"}
 VENDORS = {"openai": "Research", "anthropic": "Agents", "groq": "Voice", "perplexity": "Search"}
@@ -60,10 +60,11 @@ def metered():
 
 def main():
     OUT.mkdir(parents=True, exist_ok=True)
+    notifications = Notifications()
     simulator = Simulator(ENV)
     window = Program(BIN / "outlay", env=ENV, name="outlay-gateway")
     try:
-        run(simulator, Window(window.pid))
+        run(simulator, notifications, Window(window.pid))
     except Exception:
         picture("gateway-failure")
         raise
@@ -72,9 +73,15 @@ def main():
             program.stop()
         for pid in processes("outlay-resident"):
             os.kill(pid, 15)
+        notifications.stop()
 
 
-def run(simulator, page):
+def spent(service):
+    rows = outlayctl("report", "--by", "service", "--from", "2026-11-01", "--to", "2026-11-22", env=ENV)["rows"]
+    return sum(Decimal(r["amount"]["value"]) for r in rows if r["key"] == service)
+
+
+def run(simulator, notifications, page):
     resize("Outlay", 1180, 820)
     page.find("Connect a service", ("push button", "button"))
     port = 18747
@@ -107,10 +114,19 @@ def run(simulator, page):
     page.says("metered", 20)
     wait_for("the page to show it", lambda: Decimal(page.says(r"Spent this month, exactly ([-0-9.]+) USD", 20).group(1)) == total, 20)
     print(f"   {total} USD")
+
+    step("a limit that the next calls cross is a notification")
+    outlayctl("account", "set", "Voice", "--limit", str(spent("groq") * Decimal("1.5")), env=ENV)
+    if notifications.seen:
+        raise Failure(f"a notification at two thirds of a limit: {notifications.seen}")
     began = time.monotonic()
     clients(through)
     wait_for("the next calls", lambda: Decimal(page.says(r"Spent this month, exactly ([-0-9.]+) USD", 20).group(1)) > total, 20)
     print(f"   the next calls are on the page {time.monotonic() - began:.1f} s after the first of them")
+    wait_for("a notification at 100 %", lambda: notifications.titled("limit reached"), 20)
+    print(f"   the limit's notification came {time.monotonic() - began:.1f} s after the first of them: {notifications.seen[-1]}")
+    if len(notifications.titled("limit reached")) != 1:
+        raise Failure(f"more than one notification: {notifications.seen}")
     picture("gateway-overview")
     page.press("Gateway")
     page.says("127.0.0.1:18747")
