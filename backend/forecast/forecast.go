@@ -7,32 +7,39 @@
 //
 // # What a usual day is
 //
-// Days are weighed by their age, so that the last two weeks say most. From two weeks on,
-// weekends have a pace of their own; from four weeks on, each weekday has one, drawn towards
-// that of its kind of day for as long as few are known. A trend is what the last two weeks
-// cost above the two before, as far as that is more than days differ anyway, and it fades:
-// nothing grows for ever. Days before the first spend say nothing of a usual day.
+// A long, a middling and a short memory of settled days, and the trend from the two weeks
+// before to the last two, are each tried on the past and mixed by how well they would have
+// done. From two weeks on weekends have a pace of their own; from four weeks on each weekday
+// has one, drawn towards that of its kind of day, and there is a trend, which fades: nothing
+// grows for ever. Free days before the first spend say nothing of a usual day.
 //
 // # Why runaway days are damped
 //
 // One runaway day in a fortnight would double a mean, and with it the forecast. A day far
-// beyond nearly all others counts as a high day where it happened once; what happened again
-// is how the account spends. The upper end of the range takes it in full in both cases.
+// beyond all but the highest tenth counts as a high day, no more; what one day in ten costs is
+// how the account spends. The range is made from the days as they were.
 //
 // # What the range is
 //
-// Several hundred courses of the days left, put together from what settled days did beside
-// the usual, each with an error of the pace itself; wider where few days are known. The range
-// leaves out the lowest and the highest of them, so that the truth falls inside in at least
-// eight months of ten. The draws are the same each time: one question has one answer.
+// Three hundred ways to go on, each put together from stretches of what settled days cost
+// beside the usual, and from an error of the pace such as would have been made before: days
+// lie together because real days do. The lowest and the highest are left out, and where few
+// days are known the range is wider. The back-test holds it to at least eight months of ten,
+// over all ways to spend that it plays. The draws are the same each time: one question has
+// one answer.
 //
 // # Why today and the days that may still change are no whole days
 //
 // Nobody tells how much of today is over for the vendor, so today is expected to end as a
-// usual day or where it is already, whichever is more. Of the last days that are not settled,
-// most is known: each is expected to gain half of what it lacks of a usual day. They never
-// speak for the pace. A day that is not known at all adds nothing; who shows the forecast
-// shows the gap beside it.
+// usual day or where it is already, whichever is more. Of the last three days that are not
+// settled, most is known: each is expected to gain half of what it lacks of a usual day. They
+// never speak for the pace. A day that is not known at all adds nothing: whoever shows the
+// forecast shows the gap beside it.
+//
+// # Where it falls short
+//
+// Spending that wanders for good, by several percent each day, is met better by a straight
+// line through the month, which takes the days in that are not settled.
 package forecast
 
 import (
@@ -64,8 +71,8 @@ type Forecast struct {
 	Currency string        `json:"currency"`
 	ToDate   money.Amount  `json:"to_date"`
 	Amount   *money.Amount `json:"amount"`
-	Low      *money.Amount `json:"low"`  // the truth is between low and high
-	High     *money.Amount `json:"high"` // in at least eight months of ten
+	Low      *money.Amount `json:"low"`  // between Low and High end at least eight
+	High     *money.Amount `json:"high"` // periods of ten
 	DaysLeft int           `json:"days_left"`
 	DaysUsed int           `json:"days_used"` // how many settled days it is made from
 	Withheld string        `json:"withheld"`  // "" or one of the reasons

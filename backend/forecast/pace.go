@@ -61,6 +61,12 @@ func paceOf(days []Day, today calendar.Day) pace {
 	damp(p.days)
 	p.findRhythm()
 	p.findGuess()
+	p.findBeside()
+	return p
+}
+
+// findBeside sets how each day differed from the two weeks around it.
+func (p *pace) findBeside() {
 	for i, d := range p.days {
 		around := p.onItsWeekday(p.mean(d.age-7, d.age+8), d.age)
 		p.beside = append(p.beside, d.cost-around)
@@ -69,7 +75,6 @@ func paceOf(days []Day, today calendar.Day) pace {
 			p.starts[w] = append(p.starts[w], i)
 		}
 	}
-	return p
 }
 
 // sinceTheFirstSpend leaves out the free days before an account was in use: twice as many as
@@ -144,31 +149,29 @@ func damp(days []past) {
 	}
 }
 
-// findRhythm sets what each weekday costs beside the level.
+// findRhythm sets what each weekday costs beside the level: at most what it would if the
+// other six were free.
 func (p *pace) findRhythm() {
 	for w := range p.rhythm {
 		p.rhythm[w] = millionth
 	}
-	mean := p.meanWhere(func(int) bool { return true }, 0, 1)
-	if len(p.days) < kindsFrom || mean <= 0 {
+	mean := p.meanWhere(func(int) bool { return true }, 0, 0)
+	if len(p.days) < kindsFrom || mean < whole/1000 {
 		return
 	}
 	for w := range p.rhythm {
-		kind := p.meanWhere(func(other int) bool { return isWeekend(other) == isWeekend(w) }, mean, 4)
+		cost := p.meanWhere(func(other int) bool { return isWeekend(other) == isWeekend(w) }, mean, 4)
 		if len(p.days) >= weekdaysFrom {
-			kind = p.meanWhere(func(other int) bool { return other == w }, kind, 4)
+			cost = p.meanWhere(func(other int) bool { return other == w }, cost, 4)
 		}
-		p.rhythm[w] = max(0, kind/1000*millionth/max(mean/1000, 1))
+		p.rhythm[w] = min(max(0, cost/1000*millionth/(mean/1000)), 7*millionth)
 	}
 }
 
-// meanWhere returns the mean of the days whose weekday is in, drawn towards prior as if that
-// many days more had cost it.
+// meanWhere returns the mean of the days whose weekday is in, and of so many more that cost
+// prior each: few days alone would say little.
 func (p *pace) meanWhere(in func(weekday int) bool, prior, more int64) int64 {
 	sum, n := prior*more, more
-	if prior == 0 {
-		n = 0
-	}
 	for _, d := range p.days {
 		if in(p.weekday(d.age)) {
 			sum, n = sum+d.mild, n+1

@@ -28,7 +28,7 @@ func stories(t *rapid.T) story {
 		calendar.Month(s.today), calendar.Cycle(s.today, 31), calendar.Cycle(s.today, 15), calendar.Week(s.today),
 		calendar.Through(s.today, s.today), calendar.Month(s.today.AddMonths(1)), calendar.Month(s.today.AddMonths(-1)),
 	}).Draw(t, "period")
-	least := rapid.SampledFrom([]int64{0, 0, 0, -2_000_000}).Draw(t, "least")
+	least := rapid.SampledFrom([]int64{0, 0, 0, -2_000_000, -20_000_000}).Draw(t, "least")
 	scale := rapid.SampledFrom([]int64{1, 1_000, 100_000}).Draw(t, "scale")
 	known := rapid.SampledFrom([]int{0, 4, 6, 13, 20, 30, 45, 70}).Draw(t, "known")
 	kinds := rapid.SampledFrom([][]int{{0}, {1}, {0, 1}, {0, 1, 1, 1, 1, 2}}).Draw(t, "kinds")
