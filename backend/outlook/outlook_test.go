@@ -166,6 +166,10 @@ func TestEachScopeAddsUpWhatItIsOf(t *testing.T) {
 	h.read(product, autumn(), ledger.Entry{Day: "2026-11-04", Amount: cents(800, money.USD), Project: "p1", Key: "k1"})
 	h.read(agents, autumn(), on("2026-11-22", 1600), ledger.Entry{Day: "2026-11-05", Amount: cents(5, "EUR")})
 	h.read(former, autumn(), on("2026-11-06", 3200))
+	_, err := h.Book.Put(t.Context(), ledger.Read{Account: research, Basis: ledger.Estimated, Span: autumn(), At: h.now, Entries: []ledger.Entry{
+		{Account: research, Basis: ledger.Estimated, Day: "2026-11-02", Item: "what the bill outranks", Project: "p1", Key: "k1", Amount: cents(50000, "EUR")},
+	}})
+	h.must(err)
 	h.must(h.Book.PutNames(t.Context(), research, []ledger.Name{{Kind: "project", ID: "p1", Name: "Bots"}, {Kind: "key", ID: "p2", Name: "of another kind"}}))
 	h.must(h.Accounts.Remove(t.Context(), former, true))
 	account := ledger.Part{Account: product, Of: ledger.ByAccount}
@@ -425,6 +429,18 @@ func TestAHistoryGoesBackAsFarAsSpendIsKnown(t *testing.T) {
 	if p := h.history(b.ID).Periods; len(p) != 13 || !p[12].Known {
 		t.Errorf("%d days are in the history", len(p))
 	}
+}
+
+func TestAHistoryGoesBackBeyondWhatAForecastLooksAt(t *testing.T) {
+	h := open(t)
+	year := calendar.Through("2026-01-01", "2026-11-22")
+	h.read(h.connect("acme", "Research", ""), year, daily(year, 100)...)
+	periods := h.history(h.add(budget.Draft{Scope: budget.Everything}).ID).Periods
+	if len(periods) != 11 {
+		t.Fatalf("%d months", len(periods))
+	}
+	want(t, "February", fmt.Sprint(periods[9].State.Spent, " ", periods[9].Settled), "28.0000 USD true")
+	want(t, "August, which a forecast sees the end of", periods[3].State.Spent, "31.0000 USD")
 }
 
 // Earlier returns October in November, for as long as it may still be news.
