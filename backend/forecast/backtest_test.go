@@ -19,7 +19,7 @@ type shape struct {
 }
 
 const (
-	monthsEach = 240 // of each shape
+	monthsEach = 216 // of each shape
 	before     = 80  // days of history before the month
 )
 

@@ -18,6 +18,7 @@ const (
 type course struct {
 	pace    pace
 	days    []calendar.Day // today, where it lies in the period, and those after
+	usual   []int64        // what each day costs in the middle, from the oldest that may gain on
 	middle  []int64
 	ways    [][]int64 // by day, then by way
 	unsure  int64     // percent by which the range of few days is wider
@@ -33,25 +34,35 @@ func courseOf(p pace, days []Day, period calendar.Span, today calendar.Day) cour
 		unsure:  300 / int64(len(p.days)),
 		noneNeg: !slices.ContainsFunc(p.days, func(d past) bool { return d.cost < 0 }),
 	}
-	young := youngDays(p, days, period, today)
-	middle, ways := int64(0), make([]walk, courses)
+	for age := growing; age >= today.Sub(period.End); age-- {
+		c.usual = append(c.usual, c.possible(p.usual(age)))
+	}
+	c.draw(youngDays(p, days, period, today), today)
+	return c
+}
+
+// draw sums up the middle and the ways day by day.
+func (c *course) draw(young []young, today calendar.Day) {
 	random := rand.New(rand.NewPCG(1, 1)) // the same draws each time
+	middle, ways := int64(0), make([]walk, courses)
 	for k := range ways {
-		ways[k] = p.walk(random, len(c.days))
+		ways[k] = c.pace.walk(random, len(c.days))
 	}
 	for _, day := range c.days {
 		age := today.Sub(day)
-		middle += gained(young, age, func(age int) int64 { return c.possible(p.usual(age)) })
+		middle += gained(young, age, c.usually)
 		sums := make([]int64, courses)
 		for k := range ways {
 			w := &ways[k]
-			w.sum += gained(young, age, func(age int) int64 { return c.possible(w.next(age)) })
+			w.sum += gained(young, age, func(age int) int64 { return c.possible(c.usually(age) + w.next(age)) })
 			sums[k] = w.sum
 		}
 		c.middle, c.ways = append(c.middle, middle), append(c.ways, sums)
 	}
-	return c
 }
+
+// usually returns what the day of an age costs in the middle.
+func (c *course) usually(age int) int64 { return c.usual[growing-age] }
 
 // possible is a cost that a day can have.
 func (c *course) possible(cost int64) int64 {
@@ -74,7 +85,7 @@ func (c *course) at(i int) (low, middle, high int64) {
 // young is a day that may still gain.
 type young struct {
 	age    int
-	known  int64
+	known  int64 // what it cost so far; nothing for a credit, which no spend makes good
 	halves int64 // of what it lacks, that it gains
 }
 
@@ -86,9 +97,9 @@ func youngDays(p pace, days []Day, period calendar.Span, today calendar.Day) []y
 	for _, d := range days {
 		switch {
 		case d.Day == today:
-			now.known = p.shares(d.Amount.Value)
+			now.known = max(0, p.shares(d.Amount.Value))
 		case !d.Settled && d.Day >= today.Add(-growing) && period.Contains(d.Day):
-			list = append(list, young{today.Sub(d.Day), p.shares(d.Amount.Value), 1})
+			list = append(list, young{today.Sub(d.Day), max(0, p.shares(d.Amount.Value)), 1})
 		}
 	}
 	if !period.Contains(today) {
@@ -141,9 +152,9 @@ func (p *pace) walk(random *rand.Rand, days int) walk {
 	return w
 }
 
-// next returns what the day of an age costs on this way.
+// next returns what the day of an age costs beside the usual on this way.
 func (w *walk) next(age int) int64 {
-	return w.pace.usual(age) + w.pace.onItsWeekday(w.wrong, age) + w.beside(age)
+	return w.pace.onItsWeekday(w.wrong, age) + w.beside(age)
 }
 
 func (w *walk) beside(age int) int64 {

@@ -18,6 +18,10 @@ func TestRunawayDays(t *testing.T) {
 	// Mondays cost 30, weekends nothing, other days 10.
 	weeks := settled(t, today, slices.Repeat([]string{"30", "10", "10", "10", "10", "0", "0"}, 8)...)
 	uneven := settled(t, today, slices.Repeat([]string{"10", "14", "7", "12", "9", "11", "8"}, 2)...)
+	var restless []string // Mondays of 4 to 20 dollars, and tens
+	for _, monday := range []string{"4", "20", "10", "16", "4", "20", "10", "16"} {
+		restless = append(append(restless, monday), each(6, "10")...)
+	}
 	for _, tt := range []struct {
 		what  string
 		days  []forecast.Day
@@ -39,6 +43,8 @@ func TestRunawayDays(t *testing.T) {
 		{"days of last winter do not count", settled(t, today.Add(-56), each(60, "10")...), "400", "5", "no"},
 		{"twice the usual is nothing where days differ", uneven, "20.5", "5", "no"},
 		{"what is far beyond them is", uneven, "45", "5", "$45.00, usually $10.00, 4.5 times that, of 14"},
+		{"where Mondays differ, three times the usual one is nothing", settled(t, today, restless...), "42", "5", "no"},
+		{"five times is", settled(t, today, restless...), "65", "5", "$65.00, usually $13.00, 5 times that, of 8"},
 		{"bursts each week are how the account spends", settled(t, today, slices.Repeat([]string{"1", "1", "90", "1", "1", "80", "1"}, 8)...), "85", "5", "no"},
 		{"one runaway day last month does not hide the next", append(settled(t, today, each(30, "10")...), settled(t, today.Add(-30), "900")...), "500", "5",
 			"$500.00, usually $10.00, 50 times that, of 4"},
