@@ -38,8 +38,8 @@
 //
 // # Where it falls short
 //
-// Spending that wanders for good, by several percent each day, is met better by a straight
-// line through the month, which takes the days in that are not settled.
+// Where spending wanders for good by several percent each day, and late in a month of bursts,
+// a straight line through the month is a little closer.
 package forecast
 
 import (
