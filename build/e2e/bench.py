@@ -153,6 +153,20 @@ def ledger():
     row("overview, 5,000,000 against 50,000 entries", f"{large / small:.2f}x", "<= 2x", f"{small / 1e6:.1f} ms on 50,000")
 
 
+def forecasts():
+    """Months played back against the forecast and two plainer ones; the table is printed as it is."""
+    done = subprocess.run(
+        ["go", "test", "-run", "^$", "-bench", "Forecast", "-benchtime", "1x", "./backend/forecast", "./backend/simulator"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )
+    if done.returncode != 0:
+        raise Failure(f"the forecast's back-test: {done.stdout[-2000:]}")
+    table = [line for line in done.stdout.splitlines() if line.startswith("|")]
+    print("\n".join(table), flush=True)
+    inside = next(line.split("|") for line in table if line.startswith("| **all** | 7"))
+    row("forecast on day 7: months whose truth fell in the range", inside[6].strip(), ">= 80 %", f"off by {inside[3].strip()}, straight line {inside[4].strip()}")
+
+
 def main():
     OUT.mkdir(parents=True, exist_ok=True)
     simulator = Simulator()
@@ -170,6 +184,7 @@ def main():
     if "--quick" not in sys.argv:
         importing()
         ledger()
+        forecasts()
         gateway_bench.measure()
     (OUT / "bench.json").write_text(json.dumps(ROWS, indent=2) + "\n")
     print(f"bench: the same as JSON is in build/out/bench.json")

@@ -81,7 +81,7 @@ function Outlook({ forecast: f }: { forecast: forecast.Forecast }) {
     const words = f.withheld === 'too_few_days' ? `needs 5 settled days; ${f.days_used} so far` : 'not known';
     return <span className="quiet">{words}</span>;
   }
-  const how = `What is spent so far, and for each of the ${f.days_left} days after today the median of the last ${f.days_used} settled days. The range uses their quartiles.`;
+  const how = `What is spent so far, and what the ${f.days_left} days after today usually cost, by the last ${f.days_used} settled days: their rhythm, their trend, runaway days damped. The truth falls in the range in at least eight months of ten.`;
   return (
     <Tooltip label={how} multiline w="var(--card)">
       {/* The explanation must be reachable by keyboard. */}
