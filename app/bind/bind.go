@@ -67,7 +67,7 @@ func New(host Host) *Door {
 
 // Bound returns what the page may call.
 func (d *Door) Bound() []any {
-	return []any{&Overview{d}, &Accounts{d}, &Sync{d}, &Alerts{d}, &Budgets{d}, &Channels{d}, &Settings{d}, &House{d}, &Export{d}, &Imports{d}, &Invoices{d}, &Gateway{d}}
+	return []any{&Overview{d}, &Accounts{d}, &Sync{d}, &Alerts{d}, &Budgets{d}, &Channels{d}, &Settings{d}, &House{d}, &Export{d}, &Imports{d}, &Invoices{d}, &Gateway{d}, &Analytics{d}, &Activity{d}}
 }
 
 // Changes says which topic the page should ask again about; at most one is waiting.
