@@ -85,7 +85,7 @@ type Stack struct {
 	Series  []Layer        `json:"series"`  // at most 8, and one for all others
 	// Totals are of all series together: the day's total under the filter, which by tag may
 	// be less than its layers.
-	Totals []*money.Amount `json:"totals"`
+	Totals []*money.Amount `json:"totals" ts_type:"(money.Amount | null)[]"`
 }
 
 // Layer is one group's part of a [Stack].
@@ -95,7 +95,7 @@ type Layer struct {
 	Label   string          `json:"label"`
 	Other   bool            `json:"other"` // all that have no layer of their own
 	Count   int             `json:"count"` // how many groups are in it
-	Values  []*money.Amount `json:"values"`
+	Values  []*money.Amount `json:"values" ts_type:"(money.Amount | null)[]"`
 }
 
 // Group is one row of the dimension in one currency.
@@ -157,8 +157,8 @@ type Mover struct {
 
 // Year is each day of the calendar year of the span's last day, under the same filter.
 type Year struct {
-	Days    []calendar.Day  `json:"days" ts_type:"string[]"` // from 1 January to 31 December
-	Values  []*money.Amount `json:"values"`                  // a null is a day that was not read
+	Days    []calendar.Day  `json:"days" ts_type:"string[]"`                  // from 1 January to 31 December
+	Values  []*money.Amount `json:"values" ts_type:"(money.Amount | null)[]"` // a null is a day that was not read
 	Settled []bool          `json:"settled"`
 }
 
