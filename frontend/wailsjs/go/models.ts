@@ -456,6 +456,28 @@ export namespace ledger {
 	    changed: number;
 	    removed: number;
 	}
+	export interface Entry {
+	    account: string;
+	    day: string;
+	    basis: string;
+	    item: string;
+	    amount: money.Amount;
+	    line: string;
+	    model: string;
+	    project: string;
+	    key: string;
+	    quantity: string;
+	    unit: string;
+	}
+	export interface Part {
+	    account: string;
+	    of: string;
+	    key: string;
+	}
+	export interface Sort {
+	    by: string;
+	    desc: boolean;
+	}
 
 }
 
@@ -571,6 +593,140 @@ export namespace provider {
 
 export namespace report {
 	
+	export interface ActivityItem {
+	    entry: ledger.Entry;
+	    first_seen: string;
+	    last_changed: string;
+	    counted: boolean;
+	    settled: boolean;
+	    label: string;
+	    service_id: string;
+	    service: string;
+	    project: string;
+	    key: string;
+	}
+	export interface ActivityPage {
+	    rows: number;
+	    sums: money.Amount[];
+	    offset: number;
+	    items: ActivityItem[];
+	    version: number;
+	}
+	export interface ActivityQuestion {
+	    from: string | null;
+	    through: string | null;
+	    accounts: string[];
+	    services: string[];
+	    models: string[];
+	    projects: ledger.Part[];
+	    keys: ledger.Part[];
+	    bases: string[];
+	    tags: string[];
+	    text: string;
+	    counted?: boolean;
+	    sort: ledger.Sort;
+	    offset: number;
+	    limit: number;
+	}
+	export interface Year {
+	    days: string[];
+	    values: (money.Amount | null)[];
+	    settled: boolean[];
+	}
+	export interface Mover {
+	    key: string;
+	    account: string;
+	    label: string;
+	    amount: money.Amount;
+	    before: money.Amount;
+	    change: money.Amount;
+	    percent: string;
+	}
+	export interface Movers {
+	    change: money.Amount;
+	    top: Mover[];
+	    top_sum: money.Amount;
+	    rest: money.Amount;
+	    rest_count: number;
+	}
+	export interface Gap {
+	    account: string;
+	    label: string;
+	    state: string;
+	    reason: string;
+	    from: string | null;
+	    through: string | null;
+	}
+	export interface Shift {
+	    amount: money.Amount;
+	    percent: string;
+	}
+	export interface Before {
+	    from: string;
+	    through: string;
+	    totals: money.Amount[];
+	    changes: Shift[];
+	    gaps: Gap[];
+	    at_least: boolean;
+	}
+	export interface Tokens {
+	    input_tokens: number;
+	    cached_tokens: number;
+	    cache_write_tokens: number;
+	    output_tokens: number;
+	    requests: number;
+	}
+	export interface Group {
+	    key: string;
+	    account: string;
+	    label: string;
+	    amount: money.Amount;
+	    share: string;
+	    before?: money.Amount;
+	    change?: money.Amount;
+	    change_percent: string;
+	    tokens?: Tokens;
+	    per_million?: money.Amount;
+	    cache_hit: string;
+	    untagged: boolean;
+	}
+	export interface Layer {
+	    key: string;
+	    account: string;
+	    label: string;
+	    other: boolean;
+	    count: number;
+	    values: (money.Amount | null)[];
+	}
+	export interface Stack {
+	    days: string[];
+	    settled: boolean[];
+	    series: Layer[];
+	    totals: (money.Amount | null)[];
+	}
+	export interface Analytics {
+	    today: string;
+	    from: string;
+	    through: string;
+	    by: string;
+	    totals: money.Amount[];
+	    currency: string;
+	    currencies: string[];
+	    stack: Stack;
+	    rows: Group[];
+	    before?: Before;
+	    movers?: Movers;
+	    year: Year;
+	    tokens?: Tokens;
+	    cache_hit: string;
+	    forecast?: forecast.Forecast;
+	    projections: outlook.Projection[];
+	    bases: string[];
+	    settled_through: string | null;
+	    gaps: Gap[];
+	    at_least: boolean;
+	    notes: string[];
+	}
 	export interface Series {
 	    service: string;
 	    label: string;
@@ -586,14 +742,7 @@ export namespace report {
 	    basis: string;
 	    amount: money.Amount;
 	}
-	export interface Gap {
-	    account: string;
-	    label: string;
-	    state: string;
-	    reason: string;
-	    from: string | null;
-	    through: string | null;
-	}
+	
 	export interface Card {
 	    account: account.Account;
 	    service: string;
@@ -603,6 +752,22 @@ export namespace report {
 	    forecast: forecast.Forecast;
 	    gap?: Gap;
 	}
+	export interface Choice {
+	    key: string;
+	    account: string;
+	    label: string;
+	}
+	export interface Choices {
+	    accounts: Choice[];
+	    services: Choice[];
+	    models: Choice[];
+	    projects: Choice[];
+	    keys: Choice[];
+	    bases: string[];
+	    tags: string[];
+	    first: string | null;
+	    last: string | null;
+	}
 	export interface Comparison {
 	    account: string;
 	    label: string;
@@ -611,6 +776,7 @@ export namespace report {
 	    to: string;
 	    by_basis: BasisAmount[];
 	}
+	
 	
 	export interface Reason {
 	    code: string;
@@ -629,6 +795,9 @@ export namespace report {
 	    match: boolean;
 	    reasons: Reason[];
 	}
+	
+	
+	
 	export interface Slice {
 	    key: string;
 	    label: string;
@@ -655,7 +824,57 @@ export namespace report {
 	    gaps: Gap[];
 	    at_least: boolean;
 	}
+	export interface PresetSpan {
+	    name: string;
+	    from: string;
+	    through: string;
+	    cycle_day: number;
+	}
+	export interface Question {
+	    from: string;
+	    through: string;
+	    by: string;
+	    compare: boolean;
+	    cycle_day: number;
+	    currency: string;
+	    accounts: string[];
+	    services: string[];
+	    models: string[];
+	    projects: ledger.Part[];
+	    keys: ledger.Part[];
+	    bases: string[];
+	    tags: string[];
+	}
 	
+	
+	
+	
+	
+	
+	export interface WhyBasis {
+	    basis: string;
+	    totals: money.Amount[];
+	    counted: boolean;
+	    sentence: string;
+	    settled: boolean;
+	    until?: string | null;
+	    read_at: string;
+	    rows: number;
+	    items: ActivityItem[];
+	}
+	export interface Why {
+	    account: string;
+	    label: string;
+	    service_id: string;
+	    service: string;
+	    day: string;
+	    counted: money.Amount[];
+	    sentence: string;
+	    bases: WhyBasis[];
+	    gap?: Gap;
+	    metered?: Comparison;
+	    invoices: InvoiceCheck[];
+	}
 	
 
 }
