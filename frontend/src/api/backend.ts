@@ -1,5 +1,7 @@
 import * as accounts from '../../wailsjs/go/bind/Accounts';
 import * as alerts from '../../wailsjs/go/bind/Alerts';
+import * as budgets from '../../wailsjs/go/bind/Budgets';
+import * as channels from '../../wailsjs/go/bind/Channels';
 import * as exporting from '../../wailsjs/go/bind/Export';
 import * as metering from '../../wailsjs/go/bind/Gateway';
 import * as house from '../../wailsjs/go/bind/House';
@@ -8,10 +10,10 @@ import * as invoices from '../../wailsjs/go/bind/Invoices';
 import * as overview from '../../wailsjs/go/bind/Overview';
 import * as settings from '../../wailsjs/go/bind/Settings';
 import * as sync from '../../wailsjs/go/bind/Sync';
-import type { account, gateway, imports, invoice, settings as settingsTypes } from '../../wailsjs/go/models';
+import type { account, alert, budget, channel, gateway, imports, invoice, settings as settingsTypes } from '../../wailsjs/go/models';
 import { ClipboardSetText } from '../../wailsjs/runtime/runtime';
 
-export type { account, alert, bind, budget, forecast, gateway, imports, invoice, money, provider, report, settings, tariff } from '../../wailsjs/go/models';
+export type { account, alert, bind, budget, calendar, channel, email, forecast, gateway, imports, invoice, money, outlook, provider, report, settings, tariff, webhook } from '../../wailsjs/go/models';
 
 /** An error of the house: a code for the program, a sentence with a next step for people. */
 export class Fault extends Error {
@@ -67,6 +69,11 @@ export type Draft = Partial<account.Draft>;
 
 const whole = (draft: Draft) => ({ provider: '', fields: {}, ...draft }) as account.Draft;
 
+/** How many alerts are read at once. */
+export const alertsPage = 50;
+
+const every: alert.Filter = { kind: '', subject: '', unseen: false, failed: false, before: '', most: alertsPage };
+
 export const backend = {
   overview: () => ask(overview.Get),
   providers: () => ask(accounts.Providers),
@@ -82,8 +89,26 @@ export const backend = {
   syncNow: () => ask(sync.Now),
   syncOne: (id: string) => ask(() => sync.One(id)),
   syncState: () => ask(sync.State),
-  alerts: () => ask(() => alerts.List({ kind: '', subject: '', unseen: false, failed: false, before: '', most: 50 })),
+  budgets: () => ask(budgets.List),
+  budgetHistory: (id: string) => ask(() => budgets.History(id)),
+  budgetSubjects: () => ask(budgets.Subjects),
+  addBudget: (draft: budget.Draft) => ask(() => budgets.Add(draft)),
+  changeBudget: (id: string, draft: budget.Draft) => ask(() => budgets.Change(id, draft)),
+  removeBudget: (id: string) => ask(() => budgets.Remove(id)),
+  /** The alerts that a filter chooses; what it does not name chooses all. */
+  alerts: (filter: Partial<alert.Filter> = {}) => ask(() => alerts.List({ ...every, ...filter })),
+  alert: (id: string) => ask(() => alerts.Get(id)),
   markSeen: (ids: string[]) => ask(() => alerts.MarkSeen(ids)),
+  retryAlert: (id: string) => ask(() => alerts.Retry(id)),
+  previewAlert: (id: string, channel: string) => ask(() => alerts.Preview(id, channel)),
+  silences: () => ask(alerts.Silences),
+  silence: (s: alert.Silence) => ask(() => alerts.Silence(s)),
+  unsilence: (subject: string, kind: string) => ask(() => alerts.Unsilence(subject, kind)),
+  channels: () => ask(channels.List),
+  addChannel: (draft: channel.Draft) => ask(() => channels.Add(draft), 60_000), // a keychain may ask the user
+  changeChannel: (id: string, draft: channel.Draft) => ask(() => channels.Change(id, draft), 60_000),
+  removeChannel: (id: string) => ask(() => channels.Remove(id)),
+  testChannel: (id: string) => ask(() => channels.Test(id), 90_000), // a mail server may take its time
   settings: () => ask(settings.Get),
   saveSettings: (chosen: settingsTypes.Settings) => ask(() => settings.Save(chosen)),
   status: () => ask(house.Status),

@@ -1,14 +1,34 @@
-import { queryOptions } from '@tanstack/react-query';
-import { backend } from './backend';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { type alert, alertsPage, backend } from './backend';
 
 const minute = 60_000;
+
+/** As many unread alerts as are counted one by one. */
+export const mostUnread = 100;
 
 export const queries = {
   status: queryOptions({ queryKey: ['status'], queryFn: backend.status }),
   overview: queryOptions({ queryKey: ['overview'], queryFn: backend.overview, refetchInterval: minute }),
   accounts: queryOptions({ queryKey: ['accounts'], queryFn: backend.accounts, refetchInterval: minute }),
   providers: queryOptions({ queryKey: ['providers'], queryFn: backend.providers, staleTime: Infinity }),
-  alerts: queryOptions({ queryKey: ['alerts'], queryFn: backend.alerts, refetchInterval: minute }),
+  budgets: queryOptions({ queryKey: ['budgets'], queryFn: backend.budgets, refetchInterval: minute }),
+  budgetHistory: (id: string) => queryOptions({ queryKey: ['budgets', 'history', id], queryFn: () => backend.budgetHistory(id) }),
+  subjects: queryOptions({ queryKey: ['budgets', 'subjects'], queryFn: backend.budgetSubjects }),
+  alerts: queryOptions({ queryKey: ['alerts'], queryFn: () => backend.alerts(), refetchInterval: minute }),
+  unread: queryOptions({ queryKey: ['alerts', 'unread'], queryFn: () => backend.alerts({ unseen: true, most: mostUnread }), refetchInterval: minute }),
+  /** Page after page of the alerts that a filter chooses. */
+  alertList: (filter: Partial<alert.Filter>) =>
+    infiniteQueryOptions({
+      queryKey: ['alerts', 'list', filter],
+      queryFn: ({ pageParam }) => backend.alerts({ ...filter, before: pageParam }),
+      initialPageParam: '',
+      getNextPageParam: (page) => (page.length < alertsPage ? undefined : page.at(-1)?.id),
+      refetchInterval: minute,
+    }),
+  alert: (id: string) => queryOptions({ queryKey: ['alerts', 'one', id], queryFn: () => backend.alert(id) }),
+  preview: (id: string, channel: string) => queryOptions({ queryKey: ['alerts', 'preview', id, channel], queryFn: () => backend.previewAlert(id, channel) }),
+  silences: queryOptions({ queryKey: ['alerts', 'silences'], queryFn: backend.silences, refetchInterval: minute }),
+  channels: queryOptions({ queryKey: ['channels'], queryFn: backend.channels, refetchInterval: minute }),
   importHistory: (account: string) => queryOptions({ queryKey: ['imports', account], queryFn: () => backend.importHistory(account) }),
   invoices: queryOptions({ queryKey: ['invoices'], queryFn: backend.invoices }),
   gateway: queryOptions({ queryKey: ['gateway'], queryFn: backend.gateway, refetchInterval: 5000 }), // calls are counted as they happen

@@ -1,12 +1,13 @@
 import { Button, Skeleton, useMantineColorScheme } from '@mantine/core';
 import { useHash } from '@mantine/hooks';
-import { IconChartBar, IconFileImport, IconFileInvoice, IconPlugConnected, IconPower, IconRoute, IconSettings } from '@tabler/icons-react';
+import { IconChartBar, IconFileImport, IconFileInvoice, IconPlugConnected, IconPower, IconRoute, IconSettings, IconTarget } from '@tabler/icons-react';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Suspense, useEffect, useState } from 'react';
 import { backend, type bind } from '../api/backend';
 import { useChanges } from '../api/changes';
 import { queries } from '../api/queries';
 import { AccountsScreen } from '../features/accounts/accounts-screen';
+import { BudgetsScreen } from '../features/budgets/budgets-screen';
 import { GatewayScreen } from '../features/gateway/gateway-screen';
 import { SampleBanner } from '../features/house/sample-banner';
 import { Trouble } from '../features/house/trouble';
@@ -24,6 +25,7 @@ import './shell.css';
 const screens = [
   { id: 'overview', name: 'Overview', icon: IconChartBar },
   { id: 'accounts', name: 'Accounts', icon: IconPlugConnected },
+  { id: 'budgets', name: 'Budgets', icon: IconTarget },
   { id: 'gateway', name: 'Gateway', icon: IconRoute },
   { id: 'imports', name: 'Import', icon: IconFileImport },
   { id: 'invoices', name: 'Invoices', icon: IconFileInvoice },
@@ -75,6 +77,7 @@ function Open({ status }: { status: bind.Status }) {
             <Suspense fallback={<Loading />}>
               {screen === 'overview' && <Home sample={status.sample} go={go} importInto={importInto} />}
               {screen === 'accounts' && <AccountsScreen adding={adding} sample={status.sample} importInto={importInto} route={(id) => setHash(`gateway/${id}`)} />}
+              {screen === 'budgets' && <BudgetsScreen chosen={account} sample={status.sample} />}
               {screen === 'gateway' && <GatewayScreen account={account} sample={status.sample} goToAccounts={() => go('accounts')} />}
               {screen === 'imports' && <ImportsScreen account={account} sample={status.sample} goToOverview={() => go('overview')} addAccount={() => go('accounts', !status.sample)} />}
               {screen === 'invoices' && <InvoicesScreen sample={status.sample} goToAccounts={() => go('accounts')} />}

@@ -20,6 +20,11 @@ export function useColours(): Colours {
   };
 }
 
+/** A colour of a token as a shade that lies behind others. */
+export function faint(colour: string): string {
+  return colour.length === 7 ? `${colour}2e` : colour; // two more digits of a colour's six are how opaque it is
+}
+
 /** How many services have a colour of their own; the others share the last one. */
 export const distinct = 7;
 

@@ -7,3 +7,8 @@ export function golden<T>(name: string): T {
   if (file === undefined) throw new Error(`no golden answer ${name}; write it with: go test ./app/bind -update`);
   return structuredClone(file) as T;
 }
+
+/** A golden answer, or another one where the world has none of that name. */
+export function goldenOr<T>(name: string, other: T): T {
+  return `../../../app/bind/testdata/${name}.json` in files ? golden<T>(name) : structuredClone(other);
+}

@@ -1,10 +1,13 @@
 import { render } from '@testing-library/react';
 import axe from 'axe-core';
 import type { ReactNode } from 'react';
+import type { alert } from '../api/backend';
 import { App, newClient } from '../app/app';
 import { Shell } from '../app/shell';
+import { choosing, native } from './alerts';
+import { subjects } from './budgets';
 import { idle } from './gateway';
-import { golden } from './golden';
+import { golden, goldenOr } from './golden';
 
 export { newClient };
 
@@ -21,7 +24,9 @@ export function world(name: string): Bound {
       CheckKey: async () => ({ ok: true, state: 'form_ok', text: 'This looks like the right kind of key.', kind: '', reads: '', link: '' }),
       Recognise: async () => [],
     },
-    Alerts: { List: async () => golden(`alerts-${name}`), MarkSeen: async () => null },
+    Budgets: { List: async () => goldenOr(`budgets-${name}`, []), Subjects: async () => goldenOr(`subjects-${name}`, subjects) },
+    Alerts: { List: choosing(golden<alert.Alert[]>(`alerts-${name}`)), Silences: async () => [], MarkSeen: async () => null },
+    Channels: { List: async () => goldenOr('channels', [native]) },
     Settings: { Get: async () => golden('settings'), Save: async () => null },
     Sync: { State: async () => golden('sync-idle'), Now: async () => null, One: async () => null },
     House: { Status: async () => golden('house-ready') },

@@ -24,7 +24,7 @@ window.ResizeObserver = class {
 Element.prototype.scrollIntoView = () => undefined;
 
 // jsdom draws nothing. The charts' words and tables are tested here, their pixels in the real window.
-vi.mock('react-chartjs-2', () => ({ Bar: () => null, Doughnut: () => null }));
+vi.mock('react-chartjs-2', () => ({ Bar: () => null, Doughnut: () => null, Line: () => null }));
 
 afterEach(() => {
   cleanup();

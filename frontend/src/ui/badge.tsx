@@ -15,8 +15,8 @@ export function Badge({ tone, icon, children }: { tone: Tone; icon: ReactNode; c
   );
 }
 
-/** How near a limit is, in a word and a shape: colour is never alone. */
-export function LevelBadge({ level: text }: { level: string }) {
+/** How near a limit is, in a word and a shape: colour is never alone. `words` take the place of the usual ones. */
+export function LevelBadge({ level: text, words }: { level: string; words?: string }) {
   const level = asLevel(text);
   const icons = {
     unlimited: <IconCircleDashed aria-hidden />,
@@ -26,7 +26,7 @@ export function LevelBadge({ level: text }: { level: string }) {
   };
   return (
     <Badge tone={level === 'unlimited' ? 'quiet' : level} icon={icons[level]}>
-      {levelWords[level]}
+      {words ?? levelWords[level]}
     </Badge>
   );
 }

@@ -1,0 +1,69 @@
+import { Button } from '@mantine/core';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { outlook } from '../../api/backend';
+import { queries } from '../../api/queries';
+import { Panel } from '../../ui/panel';
+import { BudgetForm } from './budget-form';
+import { BudgetRow } from './budget-row';
+import { HistoryDialog } from './history-dialog';
+import { RemoveBudget } from './remove-budget';
+import './budgets.css';
+
+/** What is open above the list: one dialog at a time. */
+export type Open = { kind: 'add' } | { kind: 'edit' | 'history' | 'remove'; state: outlook.State };
+
+interface Props {
+  /** The id of a budget that was asked for by name, "" for none in particular. */
+  chosen: string;
+  sample: boolean;
+}
+
+/** Every limit, the fullest first: how it stands and where its period is going. */
+export function BudgetsScreen({ chosen, sample }: Props) {
+  const budgets = useSuspenseQuery(queries.budgets).data;
+  const silences = useSuspenseQuery(queries.silences).data;
+  const [open, setOpen] = useState<Open>();
+  const add = () => setOpen({ kind: 'add' });
+  const close = () => setOpen(undefined);
+  return (
+    <div className="stack">
+      <header className="row apart">
+        <h1>Budgets</h1>
+        {budgets.length > 0 && <Button onClick={add}>New budget</Button>}
+      </header>
+      {sample && <p className="quiet">Budgets that you make here go into the sample data, and are gone when you leave it.</p>}
+      {budgets.length === 0 && <Empty add={add} />}
+      <ul className="stack" aria-label="Budgets">
+        {budgets.map((state) => (
+          <BudgetRow
+            key={state.budget.id}
+            state={state}
+            silences={silences.filter((s) => s.subject === state.budget.id)}
+            chosen={state.budget.id === chosen}
+            open={setOpen}
+          />
+        ))}
+      </ul>
+      {open?.kind === 'add' && <BudgetForm close={close} />}
+      {open?.kind === 'edit' && <BudgetForm state={open.state} close={close} />}
+      {open?.kind === 'history' && <HistoryDialog state={open.state} close={close} />}
+      {open?.kind === 'remove' && <RemoveBudget state={open.state} close={close} />}
+    </div>
+  );
+}
+
+/** What a budget does, where there is none. */
+function Empty({ add }: { add: () => void }) {
+  return (
+    <Panel title="Hear before it is too much">
+      <div className="stack-tight budgets-why">
+        <p>A budget is a limit on everything, a service, an account, a project or a tag, for each month, billing cycle, week or day.</p>
+        <p>You hear from Outlay once at each level you choose, 80 % and 100 % unless you choose others, and earlier still when the forecast says that the limit will be reached.</p>
+      </div>
+      <div>
+        <Button onClick={add}>Make a budget</Button>
+      </div>
+    </Panel>
+  );
+}

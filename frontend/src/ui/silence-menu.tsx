@@ -1,0 +1,51 @@
+import { Button, Menu } from '@mantine/core';
+import { IconBellOff } from '@tabler/icons-react';
+import './silence-menu.css';
+
+/** What can be silenced, and until when besides a day and a week. */
+export interface Silenceable {
+  /** What it is called in the menu: "All its alerts". */
+  words: string;
+  subject: string;
+  kind: string;
+}
+
+interface Props {
+  /** Whose alerts, for those who do not see where the button stands. */
+  label: string;
+  groups: Silenceable[];
+  /** The first moment after the period, where there is one. */
+  periodEnd?: string;
+  pending: boolean;
+  silence: (what: Silenceable, until: string | null) => void;
+}
+
+const day = 86_400_000; // milliseconds
+
+function later(days: number): string {
+  return new Date(Date.now() + days * day).toISOString();
+}
+
+/** Snoozes alerts for some time, or mutes them for good. */
+export function SilenceMenu({ label, groups, periodEnd, pending, silence }: Props) {
+  return (
+    <Menu position="bottom-end" transitionProps={{ duration: 0 }} withinPortal>
+      <Menu.Target>
+        <Button size="xs" variant="default" loading={pending} aria-label={`Snooze alerts of ${label}`} leftSection={<IconBellOff className="small-icon" aria-hidden />}>
+          Snooze
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown className="silence-menu">
+        {groups.map((group) => (
+          <div key={`${group.subject} ${group.kind}`} role="group" aria-label={group.words}>
+            <Menu.Label aria-hidden>{group.words}</Menu.Label>
+            <Menu.Item onClick={() => silence(group, later(1))}>Snooze for a day</Menu.Item>
+            <Menu.Item onClick={() => silence(group, later(7))}>Snooze for a week</Menu.Item>
+            {periodEnd && <Menu.Item onClick={() => silence(group, periodEnd)}>Snooze until the period ends</Menu.Item>}
+            <Menu.Item onClick={() => silence(group, null)}>Mute for good</Menu.Item>
+          </div>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
