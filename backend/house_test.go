@@ -16,8 +16,8 @@ import (
 // that is not named has the floor of the nearest one above it.
 var floors = map[string]int{
 	"backend/money": 0, "backend/calendar": 0, "backend/database": 0, "backend/vault": 0, "backend/lease": 0,
-	"backend/database/databasetest": 1,
-	"backend/price":                 1, "backend/ledger": 1, "backend/notify": 1, "backend/settings": 1,
+	"backend/database/databasetest": 1, "backend/transfer/transfertest": 1,
+	"backend/price": 1, "backend/ledger": 1, "backend/notify": 1, "backend/settings": 1,
 	"backend/ledger/sqlite": 2, "backend/ledger/ledgertest": 2, "backend/provider": 2, "backend/budget": 2, "backend/meter": 2, "backend/forecast": 2, "backend/invoice": 2, "backend/tag": 2, "backend/tariff": 2,
 	"backend/notify/plain": 1, "backend/notify/email": 2, "backend/notify/webhook": 2,
 	"backend/provider/rest": 3, "backend/account": 3, "backend/channel": 3,

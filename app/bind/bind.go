@@ -55,6 +55,8 @@ type Door struct {
 	sample *sample       // nil outside of sample mode
 	chosen []string      // files that the user picked to be imported
 	loops  *loops        // what runs while this window must do the resident's work
+
+	exports exporting
 }
 
 // New returns a closed door. It does nothing yet: generating the bindings calls it too.
@@ -132,6 +134,7 @@ func (d *Door) watch(house *backend.Backend) {
 
 // Close ends what runs and closes the profile.
 func (d *Door) Close() {
+	d.exports.stop()
 	d.leaveSample()
 	d.rest()
 	d.mu.Lock()

@@ -2,9 +2,14 @@ package bind
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync"
+	"time"
 
 	"outlay/backend"
 	"outlay/backend/calendar"
@@ -14,32 +19,200 @@ import (
 // Export writes files that other programs read.
 type Export struct{ door *Door }
 
+// ExportState is how the export goes that was started last. The zero state is that none was.
+type ExportState struct {
+	Running bool   `json:"running"`
+	Path    string `json:"path"`
+	Entries int    `json:"entries"` // written so far
+	Done    bool   `json:"done"`    // the file is there, and whole
+	Error   *Fault `json:"error"`   // why there is none; null also where it was cancelled
+}
+
 // CSV asks where to save the counted entries of the days from through through, both inside,
 // and writes them there. It returns the path, "" where the user cancelled.
 func (e *Export) CSV(from, through string) (string, error) {
 	return ask(e.door, func(ctx context.Context, house *backend.Backend) (string, error) {
-		first, err := calendar.ParseDay(from)
+		r, err := e.request(ctx, house, transfer.CSV, from, through, transfer.Filter{})
 		if err != nil {
 			return "", err
 		}
-		last, err := calendar.ParseDay(through)
-		if err != nil {
-			return "", err
-		}
-		if e.door.host.SaveFile == nil {
-			return "", errNoHost
-		}
-		path, err := e.door.host.SaveFile(fmt.Sprintf("outlay-%s-%s.csv", first, last))
+		path, err := e.where(r)
 		if err != nil || path == "" {
 			return "", err
 		}
-		return path, save(ctx, house, path, calendar.Through(first, last))
+		return path, save(ctx, house, path, r)
 	})
 }
 
-// save writes beside the target and renames, so that a full disk leaves no half of a file.
-func save(ctx context.Context, house *backend.Backend, path string, span calendar.Span) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(path), ".outlay-*.csv")
+// Start asks where to save what filter takes of the days from through through, both inside,
+// and begins to write it there: csv, json, focus or invoice. It returns the path, "" where the
+// user cancelled; how it goes on is what [Export.State] says. Only one export runs at a time.
+func (e *Export) Start(format, from, through string, filter transfer.Filter) (string, error) {
+	return ask(e.door, func(ctx context.Context, house *backend.Backend) (string, error) {
+		r, err := e.request(ctx, house, transfer.Format(format), from, through, filter)
+		if err != nil {
+			return "", err
+		}
+		running := &e.door.exports
+		if !running.claim() {
+			return "", fault("busy", "An export is being written already. Wait for it, or cancel it.")
+		}
+		path, err := e.where(r)
+		if err != nil || path == "" {
+			running.release()
+			return "", err
+		}
+		running.start(ctx, path, func(ctx context.Context) error { return e.write(ctx, path, r) })
+		return path, nil
+	})
+}
+
+// State returns how the export goes that was started last.
+func (e *Export) State() (ExportState, error) { return e.door.exports.now(), nil }
+
+// Cancel ends the export that is being written, which leaves no file. It does nothing where
+// none is.
+func (e *Export) Cancel() error {
+	e.door.exports.stop()
+	e.door.changed("export")
+	return nil
+}
+
+func (e *Export) request(ctx context.Context, house *backend.Backend, format transfer.Format, from, through string, filter transfer.Filter) (transfer.Request, error) {
+	if !slices.Contains(transfer.Formats(), format) {
+		return transfer.Request{}, transfer.ErrFormat
+	}
+	first, err := calendar.ParseDay(from)
+	if err != nil {
+		return transfer.Request{}, err
+	}
+	last, err := calendar.ParseDay(through)
+	if err != nil {
+		return transfer.Request{}, err
+	}
+	if first > last {
+		return transfer.Request{}, fault("invalid", "The first day is after the last one. Choose other days.")
+	}
+	names, err := labels(ctx, house)
+	if err != nil {
+		return transfer.Request{}, err
+	}
+	r := transfer.Request{Format: format, Span: calendar.Through(first, last), Filter: filter, Labels: names}
+	if err := filter.Check(names); err != nil {
+		return transfer.Request{}, fault("not_found", sentence(err))
+	}
+	return r, nil
+}
+
+func (e *Export) where(r transfer.Request) (string, error) {
+	if e.door.host.SaveFile == nil {
+		return "", errNoHost
+	}
+	return e.door.host.SaveFile(transfer.FileName(r.Format, r.Span, r.Filter))
+}
+
+// between is how often the page hears of progress at most: four times a second.
+const between = 250 * time.Millisecond
+
+// write writes the file and tells the page how it goes.
+func (e *Export) write(ctx context.Context, path string, r transfer.Request) error {
+	d := e.door
+	var told time.Time
+	r.Progress = func(entries int) {
+		d.exports.written(entries)
+		if now := time.Now(); now.Sub(told) >= between {
+			told = now
+			d.changed("export")
+		}
+	}
+	defer d.changed("export")
+	_, err := ask(d, func(_ context.Context, house *backend.Backend) (struct{}, error) {
+		return struct{}{}, save(ctx, house, path, r)
+	})
+	if err != nil && ctx.Err() == nil {
+		d.host.Log.Warn("export", "error", err.Error())
+	}
+	return err
+}
+
+// exporting is the export that is being written, or the last one.
+type exporting struct {
+	mu     sync.Mutex
+	state  ExportState
+	cancel context.CancelFunc // nil where none is being written
+	over   chan struct{}      // closed when it is
+}
+
+// claim says that nothing else is being written, and that from now on something is.
+func (x *exporting) claim() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.state.Running {
+		return false
+	}
+	x.state = ExportState{Running: true}
+	return true
+}
+
+// release takes back a claim that came to nothing.
+func (x *exporting) release() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.state = ExportState{}
+}
+
+// start begins to write what was claimed.
+func (x *exporting) start(ctx context.Context, path string, write func(context.Context) error) {
+	ctx, cancel := context.WithCancel(ctx)
+	over := make(chan struct{})
+	x.mu.Lock()
+	x.state.Path, x.cancel, x.over = path, cancel, over
+	x.mu.Unlock()
+	go func() {
+		defer close(over)
+		defer cancel()
+		x.finish(write(ctx))
+	}()
+}
+
+func (x *exporting) written(entries int) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.state.Entries = entries
+}
+
+func (x *exporting) finish(err error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.state.Running, x.state.Done, x.cancel = false, err == nil, nil
+	if err != nil && !errors.Is(err, context.Canceled) {
+		f := FaultOf(err)
+		x.state.Error = &f
+	}
+}
+
+func (x *exporting) now() ExportState {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.state
+}
+
+// stop ends what is being written, and waits until its half of a file is gone.
+func (x *exporting) stop() {
+	x.mu.Lock()
+	cancel, over := x.cancel, x.over
+	x.mu.Unlock()
+	if cancel == nil {
+		return
+	}
+	cancel()
+	<-over
+}
+
+// save writes beside the target and renames, so that neither a full disk nor a cancelled
+// export leaves half of a file.
+func save(ctx context.Context, house *backend.Backend, path string, r transfer.Request) (err error) {
+	file, err := os.CreateTemp(filepath.Dir(path), ".outlay-*.part")
 	if err != nil {
 		return fmt.Errorf("the file could not be made; choose another folder: %w", err)
 	}
@@ -49,20 +222,41 @@ func save(ctx context.Context, house *backend.Backend, path string, span calenda
 			_ = os.Remove(file.Name())
 		}
 	}()
-	labels, err := labels(ctx, house)
-	if err != nil {
+	disk := &written{w: file}
+	if _, err := transfer.Write(ctx, disk, house.Ledger, r); err != nil {
+		if full := disk.explain(); full != nil {
+			return full
+		}
 		return err
 	}
-	if _, err := transfer.Write(ctx, file, transfer.CSV, house.Ledger, labels, span); err != nil {
-		return fmt.Errorf("the file could not be written; is the disk full? %w", err)
+	disk.err = errors.Join(file.Sync(), file.Close())
+	if disk.err != nil {
+		return disk.explain()
 	}
-	if err := file.Sync(); err != nil {
-		return fmt.Errorf("the file could not be written; is the disk full? %w", err)
-	}
-	if err := file.Close(); err != nil {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
 	return os.Rename(file.Name(), path)
+}
+
+// written tells a disk that takes no more from a book that cannot be read.
+type written struct {
+	w   io.Writer
+	err error
+}
+
+func (w *written) Write(p []byte) (n int, err error) {
+	n, err = w.w.Write(p)
+	w.err = errors.Join(w.err, err)
+	return n, err
+}
+
+// explain returns nil where the disk took everything.
+func (w *written) explain() error {
+	if w.err == nil {
+		return nil
+	}
+	return fmt.Errorf("the file could not be written; is the disk full? %w", w.err)
 }
 
 func labels(ctx context.Context, house *backend.Backend) (transfer.Labels, error) {
@@ -71,5 +265,9 @@ func labels(ctx context.Context, house *backend.Backend) (transfer.Labels, error
 		return transfer.Labels{}, err
 	}
 	names, err := house.Ledger.Names(ctx)
-	return transfer.LabelsOf(accounts, house.Providers.Name, names), err
+	if err != nil {
+		return transfer.Labels{}, err
+	}
+	tags, err := house.Tags.List(ctx)
+	return transfer.LabelsOf(accounts, house.Providers.Name, names, tags), err
 }

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"outlay/backend/calendar"
 )
@@ -43,7 +44,7 @@ func (c csvForm) begin(calendar.Span) error { return c.w.Write(Columns()) }
 
 func (c csvForm) line(l line) error {
 	return c.w.Write([]string{
-		text(l.Account), text(l.label), text(l.service), string(l.Day), string(l.Basis), text(l.Item), text(l.Line),
+		text(l.Account), text(l.account.Label), text(l.account.Service), string(l.Day), string(l.Basis), text(l.Item), text(l.Line),
 		text(l.Model), text(l.Project), text(l.project), text(l.Key), quantity(l.Quantity), text(l.Unit),
 		l.Amount.Decimal(), text(l.Amount.Currency), strconv.FormatBool(l.settled),
 	})
@@ -54,11 +55,20 @@ func (c csvForm) end() error {
 	return c.w.Error()
 }
 
-// text returns a cell that no spreadsheet takes for a formula: names come from vendors and
-// from whoever may name a project there. Source: owasp.org/www-community/attacks/CSV_Injection,
-// read 2026-11-22.
+// formulaic are the characters that a spreadsheet may take for a formula's first, the wide
+// ones of East Asian keyboards included.
+const formulaic = "=+-@\t\r\n\x00＝＋－＠"
+
+// text returns a cell that no spreadsheet takes for a formula, in valid UTF-8: names come from
+// vendors and from whoever may name a project there. Sources:
+// owasp.org/www-community/attacks/CSV_Injection, read 2026-11-22; OWASP ASVS 5.0, 1.2.10, read
+// 2026-11-22.
 func text(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
+	if !utf8.ValidString(cell) {
+		cell = strings.ToValidUTF8(cell, "\uFFFD")
+	}
+	start, _ := utf8.DecodeRuneInString(cell)
+	if cell != "" && strings.ContainsRune(formulaic, start) {
 		return "'" + cell
 	}
 	return cell

@@ -56,7 +56,7 @@ func (j *jsonForm) begin(span calendar.Span) error {
 
 func (j *jsonForm) line(l line) error {
 	if err := j.encode(jsonLine{
-		Entry: l.Entry, Label: known(l.label), Service: known(l.service), Model: known(l.Model), Project: known(l.Project),
+		Entry: l.Entry, Label: known(l.account.Label), Service: known(l.account.Service), Model: known(l.Model), Project: known(l.Project),
 		ProjectName: known(l.project), Key: known(l.Key), Quantity: known(l.Quantity), Unit: known(l.Unit), Settled: l.settled,
 	}); err != nil {
 		return err
