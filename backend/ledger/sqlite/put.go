@@ -45,8 +45,17 @@ func (s *Store) Put(ctx context.Context, r ledger.Read) (ledger.Change, error) {
 		if err := w.rollups(lines, touched); err != nil {
 			return err
 		}
-		if err := w.days(touched); err != nil {
+		if err := w.months(touched); err != nil {
 			return err
+		}
+		flagged, err := w.days(touched)
+		if err != nil {
+			return err
+		}
+		if flagged || len(touched) > 0 {
+			if err := turn(ctx, tx); err != nil {
+				return err
+			}
 		}
 		change = w.change
 		if r.Usage == nil {
@@ -377,11 +386,12 @@ type known struct {
 	settled, counted bool
 }
 
-// days writes that the span was read, what of it is settled, and which bases count there.
-func (w *writer) days(touched map[calendar.Day]bool) error {
+// days writes that the span was read, what of it is settled, and which bases count there. It
+// says whether more than the moment of the reading is new.
+func (w *writer) days(touched map[calendar.Day]bool) (flagged bool, err error) {
 	all, err := w.knownDays()
 	if err != nil {
-		return err
+		return false, err
 	}
 	for _, day := range w.read.Span.Days() {
 		bases := all[day]
@@ -390,17 +400,19 @@ func (w *writer) days(touched map[calendar.Day]bool) error {
 		}
 		next := w.reread(day, bases, touched[day])
 		for basis, k := range next {
-			if was, ok := bases[basis]; ok && was == k {
+			was, ok := bases[basis]
+			if ok && was == k {
 				continue
 			}
+			flagged = flagged || !ok || was.settled != k.settled || was.counted != k.counted
 			if _, err := w.tx.ExecContext(w.ctx, `INSERT INTO days (account, day, basis, read_at, settled, counted) VALUES (?, ?, ?, ?, ?, ?)
 				ON CONFLICT (account, day, basis) DO UPDATE SET read_at = excluded.read_at, settled = excluded.settled, counted = excluded.counted`,
 				w.read.Account, day, basis, k.readAt, k.settled, k.counted); err != nil {
-				return err
+				return false, err
 			}
 		}
 	}
-	return nil
+	return flagged, nil
 }
 
 // reread returns what is known of a day after this read. A settled day stays settled unless

@@ -337,12 +337,12 @@ func (s *Store) Names(ctx context.Context) (map[string][]ledger.Name, error) {
 // Forget implements [ledger.Store].
 func (s *Store) Forget(ctx context.Context, account string) error {
 	return wrap("forget", s.db.Tx(ctx, func(tx *sql.Tx) error {
-		for _, table := range []string{"entries", "usage", "days", "rollups", "names"} {
+		for _, table := range []string{"entries", "usage", "days", "rollups", "months", "usage_months", "names"} {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE account = ?`, account); err != nil {
 				return err
 			}
 		}
-		return nil
+		return turn(ctx, tx)
 	}))
 }
 

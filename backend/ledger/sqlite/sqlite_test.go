@@ -99,7 +99,7 @@ func TestForgetLeavesNoRow(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []bool{true, false} {
-		for _, table := range []string{"entries", "usage", "days", "rollups", "names"} {
+		for _, table := range []string{"entries", "usage", "days", "rollups", "months", "usage_months", "names"} {
 			if got := hasRows(t, db, table); got != want {
 				t.Errorf("%s has rows: %t, want %t", table, got, want)
 			}

@@ -33,8 +33,10 @@ func (w *writer) usage() error {
 	if err != nil {
 		return err
 	}
+	touched := map[calendar.Day]bool{}
 	for c := range old {
 		if _, ok := next[c]; !ok {
+			touched[c.day] = true
 			if _, err := w.tx.ExecContext(w.ctx, `DELETE FROM usage WHERE account = ? AND day = ? AND kind = ? AND model = ? AND project = ? AND api_key = ?`,
 				w.read.Account, c.day, c.kind, c.model, c.project, c.key); err != nil {
 				return err
@@ -51,12 +53,13 @@ func (w *writer) usage() error {
 		if was, ok := old[c]; ok && was == u {
 			continue
 		}
+		touched[c.day] = true
 		if _, err := insert.ExecContext(w.ctx, w.read.Account, string(c.day), c.kind, c.model, c.project, c.key,
 			u.InputTokens, u.CachedTokens, u.CacheWriteTokens, u.OutputTokens, u.Requests, u.OtherUnits); err != nil {
 			return err
 		}
 	}
-	return nil
+	return w.usageMonths(touched)
 }
 
 func (w *writer) storedUsage() (map[consumer]ledger.Usage, error) {
