@@ -1,12 +1,13 @@
 import { Button, Skeleton, useMantineColorScheme } from '@mantine/core';
 import { useHash } from '@mantine/hooks';
-import { IconChartBar, IconFileImport, IconFileInvoice, IconPlugConnected, IconPower, IconRoute, IconSettings, IconTarget } from '@tabler/icons-react';
+import { IconBell, IconChartBar, IconFileImport, IconFileInvoice, IconPlugConnected, IconPower, IconRoute, IconSettings, IconTarget } from '@tabler/icons-react';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Suspense, useEffect, useState } from 'react';
 import { backend, type bind } from '../api/backend';
 import { useChanges } from '../api/changes';
-import { queries } from '../api/queries';
+import { mostUnread, queries } from '../api/queries';
 import { AccountsScreen } from '../features/accounts/accounts-screen';
+import { AlertsScreen } from '../features/alerts/alerts-screen';
 import { BudgetsScreen } from '../features/budgets/budgets-screen';
 import { GatewayScreen } from '../features/gateway/gateway-screen';
 import { SampleBanner } from '../features/house/sample-banner';
@@ -26,6 +27,7 @@ const screens = [
   { id: 'overview', name: 'Overview', icon: IconChartBar },
   { id: 'accounts', name: 'Accounts', icon: IconPlugConnected },
   { id: 'budgets', name: 'Budgets', icon: IconTarget },
+  { id: 'alerts', name: 'Alerts', icon: IconBell },
   { id: 'gateway', name: 'Gateway', icon: IconRoute },
   { id: 'imports', name: 'Import', icon: IconFileImport },
   { id: 'invoices', name: 'Invoices', icon: IconFileInvoice },
@@ -44,9 +46,10 @@ export function Shell() {
 
 function Open({ status }: { status: bind.Status }) {
   useTheme();
+  const unread = useUnread();
   const [hash, setHash] = useHash({ getInitialValueInEffect: false });
   const [adding, setAdding] = useState(false);
-  const [place, account = ''] = hash.slice(1).split('/'); // "#imports/ID" is the screen of one account
+  const [place, account = ''] = hash.slice(1).split('/'); // "#imports/ID" is the screen of one account, "#alerts/ID" that of one alert
   const screen = screens.find((s) => s.id === place)?.id ?? 'overview';
   const go = (to: Screen, add = false) => {
     setAdding(add);
@@ -57,11 +60,24 @@ function Open({ status }: { status: bind.Status }) {
     <div className="shell">
       <nav className="sidebar" aria-label="Main">
         <p className="brand">Outlay</p>
-        {screens.map(({ id, name, icon: Icon }) => (
-          <Button key={id} variant={id === screen ? 'light' : 'subtle'} justify="start" fullWidth leftSection={<Icon className="nav-icon" aria-hidden />} aria-current={id === screen ? 'page' : undefined} onClick={() => go(id)}>
-            {name}
-          </Button>
-        ))}
+        {screens.map(({ id, name, icon: Icon }) => {
+          const count = id === 'alerts' ? unread : '';
+          return (
+            <Button
+              key={id}
+              variant={id === screen ? 'light' : 'subtle'}
+              justify="start"
+              fullWidth
+              leftSection={<Icon className="nav-icon" aria-hidden />}
+              rightSection={count && <span className="nav-count">{count}</span>}
+              aria-label={count ? `${name}, ${count} unread` : undefined}
+              aria-current={id === screen ? 'page' : undefined}
+              onClick={() => go(id)}
+            >
+              {name}
+            </Button>
+          );
+        })}
         <div className="sidebar-foot">
           <SyncLine />
           <Button variant="subtle" size="xs" justify="start" fullWidth leftSection={<IconPower className="nav-icon" aria-hidden />} onClick={() => void backend.quit()}>
@@ -78,6 +94,7 @@ function Open({ status }: { status: bind.Status }) {
               {screen === 'overview' && <Home sample={status.sample} go={go} importInto={importInto} />}
               {screen === 'accounts' && <AccountsScreen adding={adding} sample={status.sample} importInto={importInto} route={(id) => setHash(`gateway/${id}`)} />}
               {screen === 'budgets' && <BudgetsScreen chosen={account} sample={status.sample} />}
+              {screen === 'alerts' && <AlertsScreen chosen={account} sample={status.sample} goToBudget={(id) => setHash(`budgets/${id}`)} />}
               {screen === 'gateway' && <GatewayScreen account={account} sample={status.sample} goToAccounts={() => go('accounts')} />}
               {screen === 'imports' && <ImportsScreen account={account} sample={status.sample} goToOverview={() => go('overview')} addAccount={() => go('accounts', !status.sample)} />}
               {screen === 'invoices' && <InvoicesScreen sample={status.sample} goToAccounts={() => go('accounts')} />}
@@ -88,6 +105,12 @@ function Open({ status }: { status: bind.Status }) {
       </main>
     </div>
   );
+}
+
+/** How many alerts nobody has read, "" for none or where it is not known. */
+function useUnread(): string {
+  const count = useQuery(queries.unread).data?.length ?? 0;
+  return count >= mostUnread ? `${mostUnread - 1}+` : count > 0 ? String(count) : '';
 }
 
 interface HomeProps {

@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { IconBellOff } from '@tabler/icons-react';
 import './silence-menu.css';
+import './small-icon.css';
 
 /** What can be silenced, and until when besides a day and a week. */
 export interface Silenceable {

@@ -1,0 +1,115 @@
+import { Button } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { IconAlertTriangle, IconBell, IconMail, IconOctagon } from '@tabler/icons-react';
+import { useEffect, useId, useRef } from 'react';
+import { type alert, backend } from '../../api/backend';
+import { formatAgo, formatMoment } from '../../format/days';
+import { Badge } from '../../ui/badge';
+import { Notice } from '../../ui/notice';
+import { SilenceMenu } from '../../ui/silence-menu';
+import { useNow } from '../../ui/use-now';
+import { Deliveries } from './deliveries';
+import { hasFailed, kindWords } from './words';
+
+interface Props {
+  alert: alert.Alert;
+  /** It was asked for by name. */
+  chosen: boolean;
+  expanded: boolean;
+  expand: (on: boolean) => void;
+  goToBudget: (id: string) => void;
+  showChannels: () => void;
+}
+
+/** One piece of news: what happened, and behind a click how sure, what to do and what became of it. */
+export function AlertRow({ alert: a, chosen, expanded, expand, goToBudget, showChannels }: Props) {
+  const now = useNow();
+  const details = useId();
+  const place = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (!chosen) return;
+    place.current?.focus({ preventScroll: true });
+    place.current?.scrollIntoView({ block: 'start' });
+  }, [chosen]);
+  const seen = useMutation({ mutationFn: () => backend.markSeen([a.id]) });
+  const silence = useMutation({ mutationFn: (s: alert.Silence) => backend.silence(s) });
+  const failure = seen.error ?? silence.error;
+  const kind = kindWords[a.kind] ?? a.kind;
+  return (
+    <li ref={place} tabIndex={-1} className="alert" data-unseen={!a.seen || undefined} aria-label={a.title}>
+      <div className="row apart alert-top">
+        <h2 className="alert-words">{a.title}</h2>
+        <span className="quiet alert-time" title={formatMoment(a.created_at)}>
+          {formatAgo(a.created_at, now)}
+        </span>
+      </div>
+      <p className="row">
+        {!a.seen && <Badge tone="near" icon={<IconMail aria-hidden />}>Unread</Badge>}
+        <Badge tone={a.urgent ? 'reached' : 'quiet'} icon={a.urgent ? <IconOctagon aria-hidden /> : <IconBell aria-hidden />}>{kind}</Badge>
+        {hasFailed(a) && <Badge tone="reached" icon={<IconAlertTriangle aria-hidden />}>Not delivered everywhere</Badge>}
+        {a.withdrawn && <span className="quiet">No longer true before everything was sent.</span>}
+      </p>
+      <p className="alert-words">{a.body}</p>
+      <div className="row alert-actions">
+        <Button size="xs" variant="default" aria-expanded={expanded} aria-controls={expanded ? details : undefined} aria-label={`Details of ${a.title}`} onClick={() => expand(!expanded)}>
+          {expanded ? 'Fewer details' : 'Details'}
+        </Button>
+        {!a.seen && (
+          <Button size="xs" variant="default" loading={seen.isPending} aria-label={`Mark as read: ${a.title}`} onClick={() => seen.mutate()}>
+            Mark as read
+          </Button>
+        )}
+        <SilenceMenu
+          label={a.label}
+          groups={[
+            { words: `“${kind}” of ${a.label}`, subject: a.subject, kind: a.kind },
+            { words: `All alerts of ${a.label}`, subject: a.subject, kind: '' },
+            { words: `“${kind}” of everything`, subject: '', kind: a.kind },
+          ]}
+          pending={silence.isPending}
+          silence={(what, until) => silence.mutate({ subject: what.subject, kind: what.kind, label: what.subject ? a.label : '', until })}
+        />
+        {(a.kind === 'level' || a.kind === 'crossing') && (
+          <Button size="xs" variant="subtle" aria-label={`Go to the budget of ${a.title}`} onClick={() => goToBudget(a.subject)}>
+            Go to the budget
+          </Button>
+        )}
+        <span role="status" className="quiet">
+          {silence.isSuccess ? 'Silenced. It is listed below.' : ''}
+        </span>
+      </div>
+      {failure && <Notice tone="reached">{failure.message}</Notice>}
+      {expanded && (
+        <div id={details} className="alert-details">
+          <Facts alert={a} />
+          <Deliveries alert={a} showChannels={showChannels} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Facts({ alert: { advice, facts, created_at } }: { alert: alert.Alert }) {
+  return (
+    <>
+      {advice && (
+        <section className="stack-tight" aria-label="What to do">
+          <h3>What to do</h3>
+          <p className="alert-words">{advice}</p>
+        </section>
+      )}
+      <dl className="alert-facts">
+        {facts.map(({ label, value }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+        <div>
+          <dt>Noticed</dt>
+          <dd>{formatMoment(created_at)}</dd>
+        </div>
+      </dl>
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import { Button } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import { backend } from '../../api/backend';
+import { CopyButton } from '../../ui/copy-button';
+import { Notice } from '../../ui/notice';
+
+/** Shows a signing secret this once: with the dialog that it stands in, it is gone from everywhere but the clipboard. */
+export function SigningSecret({ secret, close }: { secret: string; close: () => void }) {
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => place.current?.focus(), []); // the button that had the focus is gone
+  return (
+    <div className="stack">
+      <Notice tone="info">This secret is shown now and never again. Put it where your program checks the signature; if it is lost, edit the channel and make another.</Notice>
+      <div className="row">
+        <code ref={place} tabIndex={-1} className="alert-secret">
+          {secret}
+        </code>
+        <CopyButton text={secret} what="the signing secret" copy={backend.copy} />
+      </div>
+      <div className="row row-end">
+        <Button onClick={close}>Done</Button>
+      </div>
+    </div>
+  );
+}

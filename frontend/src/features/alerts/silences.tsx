@@ -1,0 +1,39 @@
+import { Button } from '@mantine/core';
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
+import { type alert, backend } from '../../api/backend';
+import { queries } from '../../api/queries';
+import { Notice } from '../../ui/notice';
+import { Panel } from '../../ui/panel';
+import { silencedWords } from './words';
+
+/** What is snoozed or muted; nothing where nothing is. */
+export function Silences() {
+  const silences = useSuspenseQuery(queries.silences).data;
+  if (silences.length === 0) return null;
+  return (
+    <Panel title="Snoozed and muted">
+      <p className="quiet">What is still true when a silence ends is told then.</p>
+      <ul className="silences">
+        {silences.map((s) => (
+          <Row key={`${s.kind} ${s.subject}`} silence={s} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Row({ silence: s }: { silence: alert.Silence }) {
+  const end = useMutation({ mutationFn: () => backend.unsilence(s.subject, s.kind) });
+  const words = silencedWords(s);
+  return (
+    <li>
+      <div className="row apart silence">
+        <span className="alert-words">{words}</span>
+        <Button size="xs" variant="default" loading={end.isPending} aria-label={`End: ${words}`} onClick={() => end.mutate()}>
+          End
+        </Button>
+      </div>
+      {end.error && <Notice tone="reached">{end.error.message}</Notice>}
+    </li>
+  );
+}
