@@ -62,7 +62,7 @@ func (e *Export) Start(format, from, through string, filter transfer.Filter) (st
 			running.release()
 			return "", err
 		}
-		running.start(ctx, path, func(ctx context.Context) error { return e.write(ctx, path, r) })
+		running.start(ctx, path, func(ctx context.Context) error { return e.write(ctx, path, r) }, func() { e.door.changed("export") })
 		return path, nil
 	})
 }
@@ -74,7 +74,6 @@ func (e *Export) State() (ExportState, error) { return e.door.exports.now(), nil
 // none is.
 func (e *Export) Cancel() error {
 	e.door.exports.stop()
-	e.door.changed("export")
 	return nil
 }
 
@@ -114,7 +113,7 @@ func (e *Export) where(r transfer.Request) (string, error) {
 // between is how often the page hears of progress at most: four times a second.
 const between = 250 * time.Millisecond
 
-// write writes the file and tells the page how it goes.
+// write writes the file and tells the page how far it is.
 func (e *Export) write(ctx context.Context, path string, r transfer.Request) error {
 	d := e.door
 	var told time.Time
@@ -125,7 +124,6 @@ func (e *Export) write(ctx context.Context, path string, r transfer.Request) err
 			d.changed("export")
 		}
 	}
-	defer d.changed("export")
 	_, err := ask(d, func(_ context.Context, house *backend.Backend) (struct{}, error) {
 		return struct{}{}, save(ctx, house, path, r)
 	})
@@ -140,7 +138,7 @@ type exporting struct {
 	mu     sync.Mutex
 	state  ExportState
 	cancel context.CancelFunc // nil where none is being written
-	over   chan struct{}      // closed when it is
+	ended  chan struct{}      // closed when it is over
 }
 
 // claim says that nothing else is being written, and that from now on something is.
@@ -161,17 +159,18 @@ func (x *exporting) release() {
 	x.state = ExportState{}
 }
 
-// start begins to write what was claimed.
-func (x *exporting) start(ctx context.Context, path string, write func(context.Context) error) {
+// start begins to write what was claimed, and says when that is over.
+func (x *exporting) start(ctx context.Context, path string, write func(context.Context) error, over func()) {
 	ctx, cancel := context.WithCancel(ctx)
-	over := make(chan struct{})
+	ended := make(chan struct{})
 	x.mu.Lock()
-	x.state.Path, x.cancel, x.over = path, cancel, over
+	x.state.Path, x.cancel, x.ended = path, cancel, ended
 	x.mu.Unlock()
 	go func() {
-		defer close(over)
+		defer close(ended)
 		defer cancel()
 		x.finish(write(ctx))
+		over()
 	}()
 }
 
@@ -200,13 +199,13 @@ func (x *exporting) now() ExportState {
 // stop ends what is being written, and waits until its half of a file is gone.
 func (x *exporting) stop() {
 	x.mu.Lock()
-	cancel, over := x.cancel, x.over
+	cancel, ended := x.cancel, x.ended
 	x.mu.Unlock()
 	if cancel == nil {
 		return
 	}
 	cancel()
-	<-over
+	<-ended
 }
 
 // save writes beside the target and renames, so that neither a full disk nor a cancelled

@@ -75,25 +75,27 @@ func (f *focusForm) line(l line) error {
 		return err
 	}
 	cost, service, sku := l.Amount.Decimal(), text(l.service()), text(first(l.Line, l.Model, l.Item))
-	resourceType := ""
-	if l.Key != "" {
-		resourceType = "API Key"
+	resource, subAccount := named{id: first(l.Key)}, named{id: first(l.Project)}
+	if resource.id != "" {
+		resource.name, resource.kind = first(l.key), "API Key"
 	}
-	subAccount := ""
-	if l.Project != "" {
-		subAccount = first(l.project, l.Project)
+	if subAccount.id != "" {
+		subAccount.name = first(l.project, l.Project) // the one name that must not be null
 	}
 	f.row = append(f.row[:0],
 		cost, text(l.Account), text(first(l.account.Label)), "Account", text(l.Amount.Currency), at.billingEnd, at.billingStart,
 		c.category, "", sku, c.frequency, at.chargeEnd, at.chargeStart,
-		c.consumed, c.consumedUnit, cost, cost, "", service, cost,
-		c.pricing, c.quantity, c.unit, service, service, "", "",
-		text(l.Key), text(first(l.key)), resourceType, "AI and Machine Learning", service, "Generative AI", sku, text(first(l.Line)),
-		text(l.Project), text(subAccount), tags,
+		c.consumed, text(c.consumedUnit), cost, cost, "", service, cost,
+		c.pricing, c.quantity, text(c.unit), service, service, "", "",
+		text(resource.id), text(resource.name), resource.kind, "AI and Machine Learning", service, "Generative AI", sku, text(first(l.Line)),
+		text(subAccount.id), text(subAccount.name), tags,
 		text(l.Account), string(l.Basis), text(l.Item), text(first(l.Model)), strconv.FormatBool(l.settled),
 	)
 	return f.w.Write(f.row)
 }
+
+// named is a thing with its name and kind, all null where there is none.
+type named struct{ id, name, kind string }
 
 // at returns the day and the billing period of a row, both half-open.
 func (f *focusForm) at(l line) periods {

@@ -40,10 +40,35 @@ var plurals = map[string]string{
 	"token": "Tokens", "request": "Requests", "unit": "Units", "second": "Seconds", "minute": "Minutes", "hour": "Hours", "day": "Days", "month": "Months", "year": "Years",
 }
 
-// unitName writes a vendor's unit with a capital for each word and a space or dash between
-// them: 1000_tokens is "1000 Tokens", user-months is "User-Months".
+// unitName writes a vendor's unit with a capital for each word and a space, dash or one slash
+// between them: 1000_tokens is "1000 Tokens", user-months is "User-Months".
 func unitName(vendors string) string {
-	words := strings.FieldsFunc(vendors, func(r rune) bool { return r == '_' || unicode.IsSpace(r) || unicode.IsControl(r) })
+	var over []string // what stands over, and what under, a slash
+	for _, side := range strings.Split(vendors, "/") {
+		if words := capitals(side); len(words) > 0 {
+			over = append(over, strings.Join(words, " "))
+		}
+	}
+	if len(over) > 2 {
+		over = []string{over[0], strings.Join(over[1:], " ")}
+	}
+	if len(over) == 1 {
+		over[0] = plural(over[0])
+	}
+	return strings.Join(over, "/")
+}
+
+func plural(unit string) string {
+	at := strings.LastIndex(unit, " ") + 1
+	if many, ok := plurals[strings.ToLower(unit[at:])]; ok {
+		return unit[:at] + many
+	}
+	return unit
+}
+
+// capitals returns the words of a unit, each with a capital.
+func capitals(unit string) []string {
+	words := strings.FieldsFunc(unit, func(r rune) bool { return r == '_' || unicode.IsSpace(r) || unicode.IsControl(r) })
 	for i, word := range words {
 		parts := strings.Split(word, "-")
 		for n, part := range parts {
@@ -51,12 +76,7 @@ func unitName(vendors string) string {
 		}
 		words[i] = strings.Join(parts, "-")
 	}
-	if last := len(words) - 1; last >= 0 {
-		if plural, ok := plurals[strings.ToLower(words[last])]; ok {
-			words[last] = plural
-		}
-	}
-	return strings.Join(words, " ")
+	return words
 }
 
 func capital(word string) string {
@@ -64,8 +84,8 @@ func capital(word string) string {
 		return size
 	}
 	start, size := utf8.DecodeRuneInString(word)
-	if size == 0 {
-		return ""
+	if size == 0 || start == utf8.RuneError {
+		return word
 	}
 	return string(unicode.ToUpper(start)) + word[size:]
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 )
@@ -375,7 +377,7 @@ var listed = []string{
 }
 
 var (
-	unitForm = regexp.MustCompile(`^([0-9]+ )?[^\s/]+( [^\s/]+)*(/([0-9]+ )?[^\s/]+)?$`)
+	unitForm = regexp.MustCompile(`^([0-9]+ )?[^\s/_]+( [^\s/_]+)*(/([0-9]+ )?[^\s/_]+( [^\s/_]+)?)?$`)
 	size     = regexp.MustCompile(`^([KMGTPE]i?)?[bB]$`)
 )
 
@@ -391,7 +393,7 @@ func unit(cell string) bool {
 				return false
 			}
 		}
-		if start := word[:min(1, len(word))]; start != strings.ToUpper(start) || (strings.EqualFold(word, "gb") && !size.MatchString(word)) {
+		if start, _ := utf8.DecodeRuneInString(word); start != unicode.ToUpper(start) || (strings.EqualFold(word, "gb") && !size.MatchString(word)) {
 			return false
 		}
 	}
