@@ -16,7 +16,9 @@ var shipped = map[string]string{
 	"0003_imports.sql":     "a98d9cb53773f18689f1dd7361e850d1dd725c5958d1e64e555924437c66a883",
 	"0004_gateway.sql":     "ae1e4c0a68dc6fef48277a9a7ad5259f09a0d7624537d61441cd09ad6e7de705",
 	"0005_budgets.sql":     "e38978c6272cc2e407fc0f9f0e8074346110a5721c00476fb5059d54d1f752d0",
+	"0006_channels.sql":    "342e3564a7cec59fb374ae5d643a4fa2ad3bad14abe3825b8f7b7ef8f46357da",
 	"0008_months.sql":      "824ce8bac4abbeebdf542353af73477ddecbcb5e182b7f38522c812ca0909d38",
+	"0009_rates.sql":       "ab7b849505629ea490913b5485de3227c2378190956c4332789553d38fd5ff04",
 }
 
 // newest is the number of the last migration.
