@@ -138,6 +138,26 @@ type Store interface {
 	// Entries calls each for the counted entries in span, ordered by account, day, basis
 	// and item, until it returns an error. It streams: memory does not grow with the span.
 	Entries(ctx context.Context, span calendar.Span, accounts []string, each func(Entry) error) error
+	// Courses returns what each group cost on each day of the filter's span, of what counts;
+	// f.Text, f.Named and f.Counted are ignored. Courses are ordered by account, key, basis and
+	// currency, and none is without entries. By ByAccount, ByDay and ByBasis there is one
+	// per account, basis and currency.
+	Courses(ctx context.Context, f Filter, by Dimension) ([]Course, error)
+	// Covered returns which days of span are known of each account that has any known day,
+	// ordered by account.
+	Covered(ctx context.Context, span calendar.Span, accounts []string) ([]Coverage, error)
+	// Page returns limit entries (at most [MostItems]) of those that f leaves, counted or
+	// not, from the one at offset on.
+	Page(ctx context.Context, f Filter, sort Sort, offset, limit int) ([]Item, error)
+	// Count returns how many entries f leaves.
+	Count(ctx context.Context, f Filter) (Count, error)
+	// Groups returns every model, project or key that any entry has, each once, ordered by
+	// account and key.
+	Groups(ctx context.Context, by Dimension) ([]Part, error)
+	// Consumed returns the usage under a filter per account and model, project or key, by
+	// which it is grouped, ordered by account and key; f.Bases, f.Text, f.Named and f.Counted
+	// are ignored, since usage has no basis. By ByAccount there is one of each account.
+	Consumed(ctx context.Context, f Filter, by Dimension) ([]Usage, error)
 	// UsageByModel returns the usage in span, added up per model.
 	UsageByModel(ctx context.Context, span calendar.Span, accounts []string) ([]Usage, error)
 	// Known returns the days from the first to the last that were read of an account on

@@ -37,6 +37,7 @@ type modelDay struct {
 	readAt  time.Time
 	settled bool
 	entries map[string]ledger.Entry // by item
+	seen    map[string][2]time.Time // when each was first read, and last read as something else
 }
 
 var _ ledger.Store = (*Model)(nil)
@@ -153,13 +154,17 @@ func (m *Model) putDay(key dayKey, fresh map[string]ledger.Entry, r ledger.Read)
 		old = &modelDay{}
 	}
 	var c ledger.Change
+	seen := map[string][2]time.Time{}
 	for item, e := range fresh {
 		before, ok := old.entries[item]
+		seen[item] = old.seen[item]
 		switch {
 		case !ok:
 			c.Added++
+			seen[item] = [2]time.Time{r.At, r.At}
 		case !sameEntry(before, e):
 			c.Changed++
+			seen[item] = [2]time.Time{old.seen[item][0], r.At}
 		}
 	}
 	for item := range old.entries {
@@ -168,7 +173,7 @@ func (m *Model) putDay(key dayKey, fresh map[string]ledger.Entry, r ledger.Read)
 		}
 	}
 	settled := !r.At.Before(key.day.End().Add(r.SettlesAfter))
-	m.days[key] = &modelDay{r.At, settled || old.settled && !c.Any(), fresh}
+	m.days[key] = &modelDay{r.At, settled || old.settled && !c.Any(), fresh, seen}
 	return c
 }
 

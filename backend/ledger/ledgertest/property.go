@@ -71,6 +71,7 @@ func compareBooks(t *rapid.T, store, model ledger.Store, accounts []string) {
 	if want, _ := model.DaysOf(t.Context(), span, parts); daysText(days) != daysText(want) {
 		t.Fatalf("days in %v of %v: %s, want %s", span, parts, daysText(days), daysText(want))
 	}
+	compareActivity(t, store, model, accounts)
 	for _, account := range accounts {
 		got, err := store.SettledThrough(t.Context(), account)
 		if want, _ := model.SettledThrough(t.Context(), account); err != nil || got != want {
@@ -127,7 +128,8 @@ func drawRead(t *rapid.T, accounts []string) ledger.Read {
 		for range rapid.IntRange(0, 3).Draw(t, "usage") {
 			r.Usage = append(r.Usage, ledger.Usage{
 				Account: r.Account, Day: rapid.SampledFrom(days).Draw(t, "day"), Kind: "completions",
-				Model:       rapid.SampledFrom([]string{"", "m", "n"}).Draw(t, "model"),
+				Model:   rapid.SampledFrom([]string{"", "m", "n"}).Draw(t, "model"),
+				Project: rapid.SampledFrom([]string{"", "x"}).Draw(t, "project"), Key: rapid.SampledFrom([]string{"", "y"}).Draw(t, "key"),
 				InputTokens: rapid.Int64Range(0, math.MaxInt32).Draw(t, "input"), Requests: 1,
 			})
 		}

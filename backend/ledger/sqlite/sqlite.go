@@ -30,10 +30,13 @@ import (
 )
 
 // Store is a ledger in a database.
-type Store struct{ db *database.DB }
+type Store struct {
+	db     *database.DB
+	orders orders
+}
 
 // New returns the ledger of a database.
-func New(db *database.DB) *Store { return &Store{db} }
+func New(db *database.DB) *Store { return &Store{db: db} }
 
 var _ ledger.Store = (*Store)(nil)
 
