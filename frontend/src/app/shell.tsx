@@ -123,7 +123,7 @@ function Home({ sample, go, importInto }: HomeProps) {
   const overview = useSuspenseQuery(queries.overview).data;
   const fresh = overview.accounts.length === 0 && overview.month_to_date.length === 0 && !sample;
   if (fresh) return <WelcomeScreen connect={() => go('accounts', true)} />;
-  return <OverviewScreen goToAccounts={() => go('accounts')} importInto={importInto} />;
+  return <OverviewScreen goToAccounts={() => go('accounts')} goToBudgets={() => go('budgets')} goToAlerts={() => go('alerts')} importInto={importInto} />;
 }
 
 /** What will be there, in its place: nothing jumps when it comes. */

@@ -10,6 +10,11 @@ interface Going {
   forecast: { days_used: number };
 }
 
+/** Whether a budget is its account's own monthly limit, which goes with the account. */
+export function isOwnLimit(b: { id: string; scope: string; subject: string }): boolean {
+  return b.scope === 'account' && b.id === b.subject;
+}
+
 /** How near a budget is to its limit, in a word: "On course", "50 % used", "Limit reached". */
 export function nearWords({ state, passed }: Going): string {
   const level = asLevel(state.level);

@@ -73,7 +73,7 @@ export function EmailForm({ channel: c, close }: { channel?: channel.Channel; cl
           <TextInput label="User name" description="Mostly the e-mail address; empty for no login" autoComplete="off" value={typed.username} onChange={(e) => change({ username: e.currentTarget.value.trim() })} />
           <Select label="Log in with" description="As your mail service wants it" data={withOwn(typed.auth)} value={typed.auth} allowDeselect={false} onChange={(auth) => auth && change({ auth })} />
         </div>
-        <SecretInput label={typed.auth === 'xoauth2' ? 'Access token' : 'Password'} help="Sealed on this machine and sent to the mail server alone." stored={c?.has_secret ?? false} value={typed.password} error={shown.password} change={(password) => change({ password })} />
+        <SecretInput label={typed.auth === 'xoauth2' ? 'Access token' : 'Password'} help={typed.auth === 'xoauth2' ? 'As it was given out: Outlay cannot renew it, and most end within an hour.' : 'Sealed on this machine and sent to the mail server alone.'} stored={c?.has_secret ?? false} value={typed.password} error={shown.password} change={(password) => change({ password })} />
         <TextInput label="From" placeholder="alerts@example.org" autoComplete="off" value={typed.from} error={shown.from} onChange={(e) => change({ from: e.currentTarget.value })} />
         <TagsInput label="To" description="Type an address and press Enter; up to 20" value={typed.to} error={shown.to} clearable={false} acceptValueOnBlur splitChars={[',', ' ', ';']} onChange={(to) => change({ to })} />
         {save.error && <Notice tone="reached">{save.error.message}</Notice>}

@@ -3,11 +3,12 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { backend, type budget, type outlook } from '../../api/backend';
 import { queries } from '../../api/queries';
+import { isOwnLimit } from '../../format/limit';
 import { typedMoney } from '../../format/money';
 import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
 import { LevelsField, wrongLevels } from './levels-field';
-import { everyWords, isOwnLimit, scopeWords } from './words';
+import { everyWords, scopeWords } from './words';
 
 /** What is typed. */
 interface Typed {

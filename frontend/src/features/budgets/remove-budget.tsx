@@ -1,6 +1,6 @@
 import { backend, type outlook } from '../../api/backend';
+import { isOwnLimit } from '../../format/limit';
 import { Confirm } from '../../ui/confirm';
-import { isOwnLimit } from './words';
 
 /** Forgets a budget, once that is confirmed. */
 export function RemoveBudget({ state, close }: { state: outlook.State; close: () => void }) {

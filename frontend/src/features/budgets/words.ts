@@ -29,11 +29,6 @@ export function rhythmWords({ every, start_day }: budget.Budget): string {
   return `each ${every === 'month' ? 'calendar month' : every}`;
 }
 
-/** Whether this is its account's own monthly limit, which goes with the account. */
-export function isOwnLimit(b: budget.Budget): boolean {
-  return b.scope === 'account' && b.id === b.subject;
-}
-
 const kindWords: Record<string, string> = { '': 'Alerts', level: 'Alerts of its levels', crossing: 'Alerts of its forecast' };
 
 /** What is silenced and for how long: "Alerts are snoozed until Nov 23, 2026, 2:00 PM". */

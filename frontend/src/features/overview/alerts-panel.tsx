@@ -9,7 +9,7 @@ import { useNow } from '../../ui/use-now';
 const shown = 5;
 
 /** The freshest alerts, those not yet read first. */
-export function AlertsPanel() {
+export function AlertsPanel({ goToAlerts }: { goToAlerts?: () => void }) {
   const now = useNow();
   const alerts = useSuspenseQuery(queries.alerts).data;
   const unseen = alerts.filter((a) => !a.seen);
@@ -22,7 +22,7 @@ export function AlertsPanel() {
   );
   return (
     <Panel title="Alerts" aside={aside}>
-      {listed.length === 0 && <p className="quiet">None. You will hear from Outlay at 80 % and at 100 % of a limit.</p>}
+      {listed.length === 0 && <p className="quiet">None. You hear from Outlay at each level of a limit: at 80 % and at 100 %, unless you choose others.</p>}
       <ul className="alerts">
         {listed.map((a) => (
           <li key={a.id} data-unseen={!a.seen || undefined}>
@@ -34,6 +34,13 @@ export function AlertsPanel() {
           </li>
         ))}
       </ul>
+      {goToAlerts && (
+        <div>
+          <Button variant="subtle" size="xs" onClick={goToAlerts}>
+            All alerts
+          </Button>
+        </div>
+      )}
     </Panel>
   );
 }

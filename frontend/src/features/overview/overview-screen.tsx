@@ -10,13 +10,21 @@ import { formatMonth } from '../../format/days';
 import { Panel } from '../../ui/panel';
 import { AccountCards } from './account-cards';
 import { AlertsPanel } from './alerts-panel';
+import { BudgetsPanel } from './budgets-panel';
 import { Gaps } from './gaps';
 import { Headline } from './headline';
 import { SyncProgress } from './sync-progress';
 import './overview.css';
 
+interface Props {
+  goToAccounts: () => void;
+  goToBudgets?: () => void;
+  goToAlerts?: () => void;
+  importInto?: (account: string) => void;
+}
+
 /** What was spent, where the month will end, and what the total lacks. */
-export function OverviewScreen({ goToAccounts, importInto }: { goToAccounts: () => void; importInto?: (account: string) => void }) {
+export function OverviewScreen({ goToAccounts, goToBudgets, goToAlerts, importInto }: Props) {
   const overview = useSuspenseQuery(queries.overview).data;
   const main = overview.bars.currency;
   const inMain = (slices: report.Slice[]) => slices.filter((s) => s.amount.currency === main);
@@ -29,6 +37,7 @@ export function OverviewScreen({ goToAccounts, importInto }: { goToAccounts: () 
       <SyncProgress />
       <Gaps gaps={overview.gaps} goToAccounts={goToAccounts} importInto={importInto} />
       <Headline overview={overview} />
+      <BudgetsPanel goToBudgets={goToBudgets} />
       <div className="overview-charts">
         <DailyBars bars={overview.bars} largest={inMain(overview.services).map((s) => s.key)} />
         <ShareDoughnut title={`By service, ${main}`} slices={inMain(overview.services)} />
@@ -40,7 +49,7 @@ export function OverviewScreen({ goToAccounts, importInto }: { goToAccounts: () 
         <Panel title="Projects this month">
           <Ranked slices={overview.projects} />
         </Panel>
-        <AlertsPanel />
+        <AlertsPanel goToAlerts={goToAlerts} />
       </div>
       <AccountCards cards={overview.accounts} />
     </div>

@@ -2,6 +2,7 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import type { alert, report } from '../../api/backend';
+import { everything, research } from '../../testing/budgets';
 import { golden } from '../../testing/golden';
 import { renderScreen, renderWindow, stumbles } from '../../testing/render';
 import { OverviewScreen } from './overview-screen';
@@ -128,6 +129,29 @@ test('alerts can be marked as read', async () => {
   await userEvent.click(await screen.findByRole('button', { name: 'Mark as read' }));
   const ids = golden<alert.Alert[]>('alerts-over-budget').map((a) => a.id);
   expect(seen).toHaveBeenCalledWith(ids);
+});
+
+test('budgets beside the accounts’ own limits stand on the overview, and lead to their screen', async () => {
+  const many = [research, ...Array.from({ length: 5 }, (_, i) => ({ ...everything, budget: { ...everything.budget, id: `b${i}` }, title: `Budget ${i}` }))];
+  renderWindow('quiet', '', { Budgets: { List: async () => many } });
+  const panel = within(await screen.findByRole('region', { name: 'Budgets' }));
+  expect(panel.getAllByRole('listitem').map((li) => li.getAttribute('aria-label'))).toEqual(['Budget 0', 'Budget 1', 'Budget 2', 'Budget 3']);
+  const first = panel.getByRole('listitem', { name: 'Budget 0' });
+  expect(first).toHaveTextContent('80 % usedat least $172.50 of $200.00At this pace you reach $200.00 on Nov 26, between Nov 24 and Nov 29.');
+  await userEvent.click(panel.getByRole('button', { name: 'All budgets' }));
+  expect(await screen.findByRole('heading', { name: 'Budgets', level: 1 })).toBeInTheDocument();
+});
+
+test('accounts’ own limits alone make no panel of budgets', async () => {
+  renderWindow('quiet', '', { Budgets: { List: async () => [research] } });
+  await screen.findByText('Spent this month');
+  expect(screen.queryByRole('region', { name: 'Budgets' })).toBeNull();
+});
+
+test('the alerts of the overview lead to all of them', async () => {
+  renderWindow('over-budget');
+  await userEvent.click(await screen.findByRole('button', { name: 'All alerts' }));
+  expect(await screen.findByRole('heading', { name: 'Alerts', level: 1 })).toBeInTheDocument();
 });
 
 test('sync now asks for it, and a long sync shows how far it is', async () => {

@@ -4,6 +4,7 @@ import { backend, type settings } from '../../api/backend';
 import { queries } from '../../api/queries';
 import { Notice } from '../../ui/notice';
 import { Panel } from '../../ui/panel';
+import { AlertsForm } from './alerts-form';
 import { Keys } from './keys';
 import './settings.css';
 
@@ -45,6 +46,7 @@ export function SettingsScreen() {
         {!status.tray_host && <p className="quiet">This desktop shows no tray icons. Outlay then runs without one; warnings arrive all the same.</p>}
         <Switch label="Start at login" description="The tray program starts with your session." checked={shown.start_at_login} onChange={(e) => save.mutate({ start_at_login: e.currentTarget.checked })} />
       </Panel>
+      <AlertsForm chosen={chosen} />
       <Panel title="Look">
         <div className="row">
           <span id="theme-label">Theme</span>

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import type { settings } from '../../api/backend';
@@ -19,6 +19,24 @@ test('a choice that could not be stored says so and is not shown as made', async
   await userEvent.click(await screen.findByRole('switch', { name: /Start at login/ }));
   expect(await screen.findByText(/could not be set up/)).toBeInTheDocument();
   expect(screen.getByRole('switch', { name: /Start at login/ })).not.toBeChecked();
+});
+
+test('quiet hours and the floor of a runaway day are saved as they are kept', async () => {
+  const save = vi.fn(async (_: settings.Settings) => null);
+  renderWindow('quiet', 'settings', { Settings: { Save: save as never } });
+  const button = within(await screen.findByRole('region', { name: 'Alerts' })).getByRole('button', { name: 'Save' });
+  expect(button).toBeDisabled();
+  await userEvent.type(screen.getByLabelText('Quiet from'), '22:00');
+  expect(screen.getByText('Write both hours, or neither.')).toBeInTheDocument();
+  await userEvent.type(screen.getByLabelText('Quiet until'), '7:60');
+  expect(screen.getByText('Write hours and minutes, such as 22:00.')).toBeInTheDocument();
+  expect(button).toBeDisabled();
+  await userEvent.type(screen.getByLabelText('Quiet until'), '{Backspace}{Backspace}15');
+  await userEvent.clear(screen.getByLabelText('A runaway day costs at least'));
+  expect(button).toBeDisabled();
+  await userEvent.type(screen.getByLabelText('A runaway day costs at least'), '12.50');
+  await userEvent.click(button);
+  await waitFor(() => expect(save).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ quiet_from: '22:00', quiet_until: '07:15', runaway_floor: '12.50', interval_minutes: 60 })));
 });
 
 test('nobody stumbles over the settings', async () => {
