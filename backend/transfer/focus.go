@@ -14,7 +14,7 @@ import (
 // FOCUSColumns returns the columns of a FOCUS 1.2 file, in their order: the specification's,
 // and after them our own, which begin with x_. A null is an empty cell.
 //
-// Source: github.com/FinOps-Open-Cost-and-Usage-Spec/FOCUS_Spec at v1.2 (7296e31, May 2025),
+// Source: github.com/FinOps-Open-Cost-and-Usage-Spec/FOCUS_Spec at v1.2 (7296e31, ratified 2025-05-29),
 // specification/columns and specification/attributes, read 2026-11-23.
 //
 // # Why there is no unit price

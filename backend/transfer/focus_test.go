@@ -160,6 +160,7 @@ func TestWhateverVendorsWriteTheFilesKeepTheirForm(t *testing.T) {
 	}
 	slices.SortFunc(entries, func(a, b ledger.Entry) int { return strings.Compare(a.Account+string(a.Day), b.Account+string(b.Day)) })
 	l := tagged()
+	l.Accounts["a3"] = transfer.Account{Label: "=Plus", ServiceID: "@plus", Service: "@plus"}
 	for _, w := range words {
 		l.Names["a1"] = append(l.Names["a1"], ledger.Name{Kind: "project", ID: w, Name: word()}, ledger.Name{Kind: "key", ID: w, Name: word()})
 		l.Tags = append(l.Tags, tag.Tag{Name: w, Parts: []ledger.Part{{Account: "a2", Of: ledger.ByProject, Key: w}}})

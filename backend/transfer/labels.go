@@ -51,8 +51,8 @@ func (l Labels) tagged(name string) (parts []ledger.Part, found bool) {
 // index answers quickly what [Labels] hold.
 type index struct {
 	accounts map[string]Account
-	names    map[ledger.Part]string   // of a project or key
-	tags     map[ledger.Part][]string // in alphabetical order
+	names    map[ledger.Part]string // of a project or key
+	tags     map[ledger.Part][]string
 }
 
 func (l Labels) index() index {
@@ -66,9 +66,6 @@ func (l Labels) index() index {
 		for _, p := range t.Parts {
 			x.tags[p] = append(x.tags[p], t.Name)
 		}
-	}
-	for _, names := range x.tags {
-		slices.Sort(names)
 	}
 	return x
 }
@@ -87,10 +84,6 @@ func (x index) line(e ledger.Entry) line {
 	l := line{Entry: e, account: x.accounts[e.Account], project: x.names[parts[1]], key: x.names[parts[2]]}
 	for _, p := range parts {
 		l.tags = append(l.tags, x.tags[p]...)
-	}
-	if len(l.tags) > 1 {
-		slices.Sort(l.tags)
-		l.tags = slices.Compact(l.tags)
 	}
 	return l
 }

@@ -69,8 +69,8 @@ type Done struct {
 type line struct {
 	ledger.Entry
 	account      Account
-	project, key string // what people call them; "" where no name is known
-	tags         []string
+	project, key string   // what people call them; "" where no name is known
+	tags         []string // each perhaps several times
 	settled      bool
 }
 

@@ -288,3 +288,17 @@ func ExampleColumns() {
 	fmt.Println(len(transfer.Columns()), transfer.Columns()[0], transfer.Columns()[13])
 	// Output: 16 account_id amount
 }
+
+func BenchmarkWrite(b *testing.B) {
+	for _, format := range transfer.Formats() {
+		b.Run(string(format), func(b *testing.B) {
+			b.ReportAllocs()
+			full := book{entries: []ledger.Entry{entry()}, times: 1_000_000}
+			for b.Loop() {
+				if _, err := transfer.Write(b.Context(), io.Discard, full, transfer.Request{Format: format, Labels: labels(), Span: november}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

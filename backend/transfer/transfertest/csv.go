@@ -5,7 +5,7 @@
 // and its judge cannot share a mistake. It returns every breach in words, with its row.
 //
 // Sources: RFC 4180; OWASP ASVS 5.0, 1.2.10 (formulas), read 2026-11-23;
-// github.com/FinOps-Open-Cost-and-Usage-Spec/FOCUS_Spec at v1.2 (7296e31, May 2025),
+// github.com/FinOps-Open-Cost-and-Usage-Spec/FOCUS_Spec at v1.2 (7296e31, ratified 2025-05-29),
 // specification/columns and specification/attributes, read 2026-11-23.
 package transfertest
 
