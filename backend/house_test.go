@@ -18,7 +18,7 @@ var floors = map[string]int{
 	"backend/money": 0, "backend/calendar": 0, "backend/database": 0, "backend/vault": 0, "backend/lease": 0,
 	"backend/database/databasetest": 1, "backend/transfer/transfertest": 1,
 	"backend/price": 1, "backend/ledger": 1, "backend/notify": 1, "backend/settings": 1,
-	"backend/ledger/sqlite": 2, "backend/ledger/ledgertest": 2, "backend/provider": 2, "backend/budget": 2, "backend/meter": 2, "backend/forecast": 2, "backend/invoice": 2, "backend/tag": 2, "backend/tariff": 2,
+	"backend/ledger/sqlite": 2, "backend/ledger/ledgertest": 2, "backend/provider": 2, "backend/budget": 2, "backend/meter": 2, "backend/forecast": 2, "backend/invoice": 2, "backend/tag": 2, "backend/tariff": 2, "backend/rates": 2, "backend/lock": 2,
 	"backend/notify/plain": 1, "backend/notify/email": 2, "backend/notify/webhook": 2,
 	"backend/provider/rest": 3, "backend/account": 3, "backend/channel": 3,
 	"backend/provider/openai": 4,
@@ -44,7 +44,7 @@ var alone = map[string][]string{
 }
 
 // exact is where no float may stand: money and what decides about it.
-var exact = []string{"backend/money", "backend/price", "backend/meter", "backend/gateway", "backend/ledger", "backend/ledger/sqlite", "backend/budget", "backend/forecast", "backend/account", "backend/syncer", "backend/alert", "backend/outlook", "backend/report", "backend/transfer", "backend/imports", "backend/invoice"}
+var exact = []string{"backend/money", "backend/price", "backend/meter", "backend/gateway", "backend/ledger", "backend/ledger/sqlite", "backend/budget", "backend/forecast", "backend/account", "backend/syncer", "backend/alert", "backend/outlook", "backend/report", "backend/transfer", "backend/imports", "backend/invoice", "backend/rates"}
 
 type file struct {
 	room, path string
