@@ -227,7 +227,7 @@ func TestAnExportThatCannotBeSaysWhy(t *testing.T) {
 	}
 	for name, start := range map[string]func() (string, error){
 		"not_found: a tag that is not there": func() (string, error) {
-			return export.Start("csv", "2026-11-01", "2026-11-22", transfer.Filter{Tag: "Acme"})
+			return export.Start("csv", "2026-11-01", "2026-11-22", transfer.Filter{Tags: []string{"Acme"}})
 		},
 		"failed: a format that is none": func() (string, error) { return export.Start("xlsx", "2026-11-01", "2026-11-22", transfer.Filter{}) },
 		"failed: a day that is none":    func() (string, error) { return export.Start("csv", "2026-11-31", "2026-11-22", transfer.Filter{}) },

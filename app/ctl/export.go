@@ -72,10 +72,10 @@ func (t *terminal) export() *cobra.Command {
 	return cmd
 }
 
-// scopeFlags say what is exported; each may be repeated but the tag.
+// scopeFlags say what is exported.
 type scopeFlags struct {
-	accounts, services, projects, keys, models, bases []string
-	tag                                               string
+	accounts, services, projects, keys, models, bases, tags []string
+	text                                                    string
 }
 
 func (f *scopeFlags) add(cmd *cobra.Command) {
@@ -85,12 +85,13 @@ func (f *scopeFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.keys, "key", nil, "only of this API key, as ID@ACCOUNT; may be repeated")
 	cmd.Flags().StringArrayVar(&f.models, "model", nil, "only of this model; may be repeated")
 	cmd.Flags().StringArrayVar(&f.bases, "basis", nil, "only what is billed, imported, metered, estimated or subscription; may be repeated")
-	cmd.Flags().StringVar(&f.tag, "tag", "", "only what is under this tag")
+	cmd.Flags().StringArrayVar(&f.tags, "tag", nil, "only what is under this tag, or with '' under none; may be repeated")
+	cmd.Flags().StringVar(&f.text, "text", "", "only what has this text in its line, model, project or key")
 }
 
 // filter looks up what was typed.
 func (f *scopeFlags) filter(ctx context.Context, house *backend.Backend) (transfer.Filter, error) {
-	chosen := transfer.Filter{Models: f.models, Tag: f.tag}
+	chosen := transfer.Filter{Models: f.models, Tags: f.tags, Text: f.text}
 	for _, typed := range f.accounts {
 		a, err := find(ctx, house, typed)
 		if err != nil {
@@ -105,15 +106,15 @@ func (f *scopeFlags) filter(ctx context.Context, house *backend.Backend) (transf
 		chosen.Bases = append(chosen.Bases, ledger.Basis(typed))
 	}
 	var err error
-	if chosen.Projects, err = places(ctx, house, f.projects, ledger.ByProject); err != nil {
+	if chosen.Projects, err = parts(ctx, house, f.projects, ledger.ByProject); err != nil {
 		return transfer.Filter{}, err
 	}
-	chosen.Keys, err = places(ctx, house, f.keys, ledger.ByKey)
+	chosen.Keys, err = parts(ctx, house, f.keys, ledger.ByKey)
 	return chosen, err
 }
 
-func places(ctx context.Context, house *backend.Backend, typed []string, of ledger.Dimension) ([]transfer.Place, error) {
-	var list []transfer.Place
+func parts(ctx context.Context, house *backend.Backend, typed []string, of ledger.Dimension) ([]ledger.Part, error) {
+	var list []ledger.Part
 	for _, one := range typed {
 		id, a, err := within(ctx, house, one)
 		if err != nil {
@@ -123,7 +124,7 @@ func places(ctx context.Context, house *backend.Backend, typed []string, of ledg
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, transfer.Place{Account: part.Account, ID: part.Key})
+		list = append(list, part)
 	}
 	return list, nil
 }

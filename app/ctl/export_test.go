@@ -184,12 +184,14 @@ func TestTheWindowAndTheTerminalWriteTheSameBytes(t *testing.T) {
 		{"an account", []string{"--account", "Research"}, transfer.Filter{Accounts: []string{research}}},
 		{"a service", []string{"--service", "OpenAI"}, transfer.Filter{Services: []string{"openai"}}},
 		{"a service that the user named", []string{"--service", "Midjourney"}, transfer.Filter{Services: []string{"Midjourney"}}},
-		{"a project", []string{"--project", "Search@Research"}, transfer.Filter{Projects: []transfer.Place{{Account: research, ID: "proj_search"}}}},
-		{"a key", []string{"--key", "key_batch@Research"}, transfer.Filter{Keys: []transfer.Place{{Account: research, ID: "key_batch"}}}},
+		{"a project", []string{"--project", "Search@Research"}, transfer.Filter{Projects: []ledger.Part{{Account: research, Of: ledger.ByProject, Key: "proj_search"}}}},
+		{"a key", []string{"--key", "key_batch@Research"}, transfer.Filter{Keys: []ledger.Part{{Account: research, Of: ledger.ByKey, Key: "key_batch"}}}},
 		{"a model", []string{"--model", "gpt-5.4"}, transfer.Filter{Models: []string{"gpt-5.4"}}},
 		{"a basis", []string{"--basis", "subscription"}, transfer.Filter{Bases: []ledger.Basis{ledger.Subscription}}},
-		{"a tag", []string{"--tag", "Acme Corp"}, transfer.Filter{Tag: "Acme Corp"}},
-		{"a tag and an account", []string{"--tag", "Acme Corp", "--account", research}, transfer.Filter{Tag: "Acme Corp", Accounts: []string{research}}},
+		{"a tag", []string{"--tag", "Acme Corp"}, transfer.Filter{Tags: []string{"Acme Corp"}}},
+		{"a text", []string{"--text", "EMBEDDING"}, transfer.Filter{Text: "EMBEDDING"}},
+		{"what is under no tag", []string{"--tag", ""}, transfer.Filter{Tags: []string{""}}},
+		{"a tag and an account", []string{"--tag", "Acme Corp", "--account", research}, transfer.Filter{Tags: []string{"Acme Corp"}, Accounts: []string{research}}},
 	} {
 		for _, format := range transfer.Formats() {
 			t.Run(tt.name+", "+string(format), func(t *testing.T) {

@@ -15,23 +15,19 @@ import (
 // ErrFilter says that a filter names what is not there; the text says what.
 var ErrFilter = errors.New("nothing was exported")
 
-// Filter says which of the counted entries are exported: those that are in each of its lists
-// that is not empty, and under its tag where there is one. The zero Filter takes everything.
+// Filter says which of the counted entries are exported. Of the values in one list any will
+// do; an entry has to be in every list that is not empty. The zero Filter takes everything.
 type Filter struct {
 	Accounts []string       `json:"accounts"` // ids
 	Services []string       `json:"services"` // ids of providers, or names that the user gave
-	Projects []Place        `json:"projects"`
-	Keys     []Place        `json:"keys"`
-	Models   []string       `json:"models"` // "" is what names no model
+	Models   []string       `json:"models"`   // "" is what names no model
+	Projects []ledger.Part  `json:"projects"` // of ledger.ByProject; an empty key is what names none
+	Keys     []ledger.Part  `json:"keys"`     // of ledger.ByKey
 	Bases    []ledger.Basis `json:"bases" ts_type:"string[]"`
-	Tag      string         `json:"tag"` // "" for any
-}
-
-// Place is a project or key by the vendor's id; ids are a vendor's own, hence the account. An
-// empty ID is what names none.
-type Place struct {
-	Account string `json:"account"`
-	ID      string `json:"id"`
+	Tags     []string       `json:"tags"` // "" is what is under no tag
+	// Text is looked for in the vendor's words, the item, model, project and key, by id or
+	// name; ASCII letters of either case are alike.
+	Text string `json:"text"`
 }
 
 // choice is a filter that knows the labels.
@@ -51,85 +47,81 @@ func (c choice) takes(e ledger.Entry) bool {
 
 // choose looks up what f names. It wraps [ErrFilter].
 func (f Filter) choose(l Labels) (choice, error) {
-	parts, err := f.check(l)
-	if err != nil {
+	if err := f.Check(l); err != nil {
 		return choice{}, err
 	}
-	var c choice
-	for _, limited := range f.accountsOf(l, parts) {
-		c.narrow(limited)
+	c := choice{accounts: f.accountsOf(l)}
+	if len(f.Projects) > 0 {
+		c.in = append(c.in, within(f.Projects))
 	}
-	c.limit(f.Projects, ledger.ByProject)
-	c.limit(f.Keys, ledger.ByKey)
+	if len(f.Keys) > 0 {
+		c.in = append(c.in, within(f.Keys))
+	}
 	if len(f.Models) > 0 {
 		c.in = append(c.in, func(e ledger.Entry) bool { return slices.Contains(f.Models, e.Model) })
 	}
 	if len(f.Bases) > 0 {
 		c.in = append(c.in, func(e ledger.Entry) bool { return slices.Contains(f.Bases, e.Basis) })
 	}
-	if f.Tag != "" {
-		c.within(parts)
+	if len(f.Tags) > 0 {
+		c.in = append(c.in, l.under(f.Tags))
+	}
+	if f.Text != "" {
+		c.in = append(c.in, l.saying(f.Text))
 	}
 	return c, nil
 }
 
 // Check says in words what of f is not there. It wraps [ErrFilter].
 func (f Filter) Check(l Labels) error {
-	_, err := f.check(l)
-	return err
-}
-
-// check says what of f is not there, and returns the parts of its tag.
-func (f Filter) check(l Labels) ([]ledger.Part, error) {
 	for _, id := range slices.Concat(f.Accounts, accountsIn(f.Projects), accountsIn(f.Keys)) {
 		if _, ok := l.Accounts[id]; !ok {
-			return nil, fmt.Errorf("%w: there is no account %.60q; choose another", ErrFilter, id)
+			return fmt.Errorf("%w: there is no account %.60q; choose another", ErrFilter, id)
 		}
 	}
 	for _, service := range f.Services {
 		if len(l.ofServices([]string{service})) == 0 {
-			return nil, fmt.Errorf("%w: no account is of the service %.60q; choose another", ErrFilter, service)
+			return fmt.Errorf("%w: no account is of the service %.60q; choose another", ErrFilter, service)
 		}
 	}
 	for _, basis := range f.Bases {
 		if !slices.Contains(ledger.Bases(), basis) {
-			return nil, fmt.Errorf("%w: there is no basis %.20q; choose billed, imported, metered, estimated or subscription", ErrFilter, basis)
+			return fmt.Errorf("%w: there is no basis %.20q; choose billed, imported, metered, estimated or subscription", ErrFilter, basis)
 		}
 	}
-	if f.Tag == "" {
-		return nil, nil
+	for _, p := range slices.Concat(f.Projects, f.Keys) {
+		if p.Of != ledger.ByProject && p.Of != ledger.ByKey {
+			return fmt.Errorf("%w: %.20q is neither a project nor a key", ErrFilter, p.Of)
+		}
 	}
-	parts, found := l.tagged(f.Tag)
-	if !found {
-		return nil, fmt.Errorf("%w: there is no tag %.60q; it may have been renamed or removed", ErrFilter, f.Tag)
+	for _, name := range f.Tags {
+		if _, found := l.tagged(name); !found && name != "" {
+			return fmt.Errorf("%w: there is no tag %.60q; it may have been renamed or removed", ErrFilter, name)
+		}
 	}
-	return parts, nil
+	return nil
 }
 
-// accountsOf returns the lists of accounts outside of which nothing is taken: reading no more
-// of the book than these is what makes a small export of a large book quick.
-func (f Filter) accountsOf(l Labels, tagged []ledger.Part) [][]string {
-	var lists [][]string
+// accountsOf returns the accounts outside of which nothing is taken, nil for all: reading no
+// more of the book than these is what makes a small export of a large book quick.
+func (f Filter) accountsOf(l Labels) []string {
+	var ids []string
 	if len(f.Accounts) > 0 {
-		lists = append(lists, f.Accounts)
+		ids = common(ids, f.Accounts)
 	}
 	if len(f.Services) > 0 {
-		lists = append(lists, l.ofServices(f.Services))
+		ids = common(ids, l.ofServices(f.Services))
 	}
 	if len(f.Projects) > 0 {
-		lists = append(lists, accountsIn(f.Projects))
+		ids = common(ids, accountsIn(f.Projects))
 	}
 	if len(f.Keys) > 0 {
-		lists = append(lists, accountsIn(f.Keys))
+		ids = common(ids, accountsIn(f.Keys))
 	}
-	if f.Tag != "" {
-		of := []string{}
-		for _, p := range tagged {
-			of = append(of, p.Account)
-		}
-		lists = append(lists, of)
+	if len(f.Tags) > 0 && !slices.Contains(f.Tags, "") {
+		ids = common(ids, accountsIn(l.partsUnder(f.Tags)))
 	}
-	return lists
+	return ids
 }
 
 func (l Labels) ofServices(services []string) []string {
@@ -142,52 +134,95 @@ func (l Labels) ofServices(services []string) []string {
 	return ids
 }
 
-func accountsIn(places []Place) []string {
+func accountsIn(parts []ledger.Part) []string {
 	ids := []string{}
-	for _, p := range places {
+	for _, p := range parts {
 		ids = append(ids, p.Account)
 	}
 	return ids
 }
 
-// narrow leaves of the accounts those that are in ids too.
-func (c *choice) narrow(ids []string) {
+// common returns those of ids that are in all, sorted; nil for all is everything.
+func common(all, ids []string) []string {
 	kept := []string{}
 	for _, id := range ids {
-		if c.accounts == nil || slices.Contains(c.accounts, id) {
+		if all == nil || slices.Contains(all, id) {
 			kept = append(kept, id)
 		}
 	}
 	slices.Sort(kept)
-	c.accounts = slices.Compact(kept)
+	return slices.Compact(kept)
 }
 
-// limit takes only what is in one of places, where there are any.
-func (c *choice) limit(places []Place, of ledger.Dimension) {
-	if len(places) == 0 {
-		return
-	}
-	var parts []ledger.Part
-	for _, p := range places {
-		parts = append(parts, ledger.Part{Account: p.Account, Of: of, Key: p.ID})
-	}
-	c.within(parts)
-}
-
-// within takes only what is in one of parts; what is in several is taken once.
-func (c *choice) within(parts []ledger.Part) {
+// within takes what is in one of parts; what is in several is taken once.
+func within(parts []ledger.Part) func(ledger.Entry) bool {
 	known := map[ledger.Part]bool{}
 	for _, p := range parts {
 		known[p] = true
 	}
-	c.in = append(c.in, func(e ledger.Entry) bool {
+	return func(e ledger.Entry) bool {
 		for _, p := range partsOf(e) {
 			if known[p] {
 				return true
 			}
 		}
 		return false
-	})
+	}
+}
+
+func (l Labels) partsUnder(tags []string) []ledger.Part {
+	var parts []ledger.Part
+	for _, name := range tags {
+		of, _ := l.tagged(name)
+		parts = append(parts, of...)
+	}
+	return parts
+}
+
+// under takes what is under one of tags; "" is what is under none.
+func (l Labels) under(tags []string) func(ledger.Entry) bool {
+	named := within(l.partsUnder(tags))
+	if !slices.Contains(tags, "") {
+		return named
+	}
+	var all []ledger.Part
+	for _, t := range l.Tags {
+		all = append(all, t.Parts...)
+	}
+	tagged := within(all)
+	return func(e ledger.Entry) bool { return named(e) || !tagged(e) }
+}
+
+// saying takes what has the text in it, or is of a project or key whose name has.
+func (l Labels) saying(text string) func(ledger.Entry) bool {
+	wanted := small(text)
+	var called []ledger.Part
+	for id, names := range l.Names {
+		for _, n := range names {
+			if strings.Contains(small(n.Name), wanted) {
+				called = append(called, ledger.Part{Account: id, Of: ledger.Dimension(n.Kind), Key: n.ID})
+			}
+		}
+	}
+	named := within(called)
+	return func(e ledger.Entry) bool {
+		for _, field := range []string{e.Line, e.Item, e.Model, e.Project, e.Key} {
+			if strings.Contains(small(field), wanted) {
+				return true
+			}
+		}
+		return named(e)
+	}
+}
+
+// small writes ASCII letters small, and no others: as the book itself compares text.
+func small(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, text)
 }
 
 // FileName suggests what a file is called: outlay-focus-2026-11-01-2026-11-30.csv.
@@ -200,7 +235,7 @@ func FileName(format Format, span calendar.Span, f Filter) string {
 	case JSON:
 		extension = ".json"
 	}
-	if words := plain(f.Tag); words != "" {
+	if words := plain(strings.Join(f.Tags, " ")); words != "" {
 		parts = append(parts, words)
 	}
 	return strings.Join(append(parts, string(span.Start), string(span.Last())), "-") + extension

@@ -56,15 +56,22 @@ func TestAFilterTakesWhatIsInEachOfItsLists(t *testing.T) {
 		{"an account", transfer.Filter{Accounts: []string{"a2"}}, "34", "[a2]"},
 		{"two accounts", transfer.Filter{Accounts: []string{"a3", "a2"}}, "345", "[a2 a3]"},
 		{"a service is all of its accounts", transfer.Filter{Services: []string{"openai"}}, "0125", "[a1 a3]"},
-		{"a project is its account's own", transfer.Filter{Projects: []transfer.Place{{"a1", "proj_1"}}}, "0", "[a1]"},
-		{"what is in no project", transfer.Filter{Projects: []transfer.Place{{"a1", ""}}}, "2", "[a1]"},
-		{"keys of two accounts", transfer.Filter{Keys: []transfer.Place{{"a1", "key_1"}, {"a2", "key_1"}}}, "014", "[a1 a2]"},
+		{"a project is its account's own", transfer.Filter{Projects: []ledger.Part{{Account: "a1", Of: ledger.ByProject, Key: "proj_1"}}}, "0", "[a1]"},
+		{"what is in no project", transfer.Filter{Projects: []ledger.Part{{Account: "a1", Of: ledger.ByProject}}}, "2", "[a1]"},
+		{"keys of two accounts", transfer.Filter{Keys: []ledger.Part{{Account: "a1", Of: ledger.ByKey, Key: "key_1"}, {Account: "a2", Of: ledger.ByKey, Key: "key_1"}}}, "014", "[a1 a2]"},
 		{"models", transfer.Filter{Models: []string{"gpt-5", "claude"}}, "023", "all"},
 		{"what names no model", transfer.Filter{Models: []string{""}}, "45", "all"},
 		{"a basis", transfer.Filter{Bases: []ledger.Basis{ledger.Metered, ledger.Subscription}}, "25", "all"},
-		{"what is under a tag twice is taken once", transfer.Filter{Tag: "acme"}, "01", "[a1]"},
-		{"a tag of an account and of another's key", transfer.Filter{Tag: "Team <A>"}, "0124", "[a1 a2]"},
-		{"a tag and a model", transfer.Filter{Tag: "Team <A>", Models: []string{"gpt-5"}}, "02", "[a1 a2]"},
+		{"what is under a tag twice is taken once", transfer.Filter{Tags: []string{"acme"}}, "01", "[a1]"},
+		{"a tag of an account and of another's key", transfer.Filter{Tags: []string{"Team <A>"}}, "0124", "[a1 a2]"},
+		{"a tag and a model", transfer.Filter{Tags: []string{"Team <A>"}, Models: []string{"gpt-5"}}, "02", "[a1 a2]"},
+		{"either of two tags", transfer.Filter{Tags: []string{"acme", "Team <A>"}}, "0124", "[a1 a2]"},
+		{"what is under no tag", transfer.Filter{Tags: []string{""}}, "35", "all"},
+		{"a tag, or none", transfer.Filter{Tags: []string{"acme", ""}}, "0135", "all"},
+		{"a text, whatever the case", transfer.Filter{Text: "GPT-5-M"}, "1", "all"},
+		{"a text of a project's name", transfer.Filter{Text: "search"}, "0", "all"},
+		{"a text of an id", transfer.Filter{Text: "PROJ_1"}, "03", "all"},
+		{"a text that is nowhere", transfer.Filter{Text: "nowhere"}, "", "all"},
 		{"a service and an account of another", transfer.Filter{Services: []string{"openai"}, Accounts: []string{"a2"}}, "", "[]"},
 		{"a service and one of its accounts", transfer.Filter{Services: []string{"openai"}, Accounts: []string{"a3", "a2"}}, "5", "[a3]"},
 	} {
@@ -97,10 +104,11 @@ func TestAFilterTakesWhatIsInEachOfItsLists(t *testing.T) {
 func TestAFilterOfWhatIsNotThereIsRefusedInWords(t *testing.T) {
 	for want, f := range map[string]transfer.Filter{
 		`no account "a9"`:             {Accounts: []string{"a9"}},
-		`no account "a8"`:             {Projects: []transfer.Place{{"a8", "proj_1"}}},
-		`no account "a7"`:             {Keys: []transfer.Place{{"a7", "key_1"}}},
+		`no account "a8"`:             {Projects: []ledger.Part{{Account: "a8", Of: ledger.ByProject, Key: "proj_1"}}},
+		`no account "a7"`:             {Keys: []ledger.Part{{Account: "a7", Of: ledger.ByKey, Key: "key_1"}}},
 		`of the service "midjourney"`: {Services: []string{"openai", "midjourney"}},
-		`no tag "Acme"`:               {Tag: "Acme"},
+		`no tag "Acme"`:               {Tags: []string{"Acme"}},
+		`"account" is neither`:        {Projects: []ledger.Part{{Account: "a1", Of: ledger.ByAccount}}},
 		`no basis "guessed"`:          {Bases: []ledger.Basis{"guessed"}},
 	} {
 		_, err := transfer.Write(t.Context(), io.Discard, book{}, transfer.Request{Format: transfer.CSV, Filter: f, Labels: tagged(), Span: november})
@@ -158,7 +166,7 @@ func TestFilesAreNamedAfterWhatIsInThem(t *testing.T) {
 		"outlay-focus-team-a-b-3-2026-11-01-2026-11-30.csv":   {transfer.FOCUS, "Team: A/B\\3"},
 		"outlay-invoice-研究-2026-11-01-2026-11-30.csv":         {transfer.Invoice, "研究"},
 	} {
-		if got := transfer.FileName(f.format, november, transfer.Filter{Tag: f.tag}); got != want {
+		if got := transfer.FileName(f.format, november, transfer.Filter{Tags: []string{f.tag}}); got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}

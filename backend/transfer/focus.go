@@ -16,22 +16,6 @@ import (
 //
 // Source: github.com/FinOps-Open-Cost-and-Usage-Spec/FOCUS_Spec at v1.2 (7296e31, ratified 2025-05-29),
 // specification/columns and specification/attributes, read 2026-11-23.
-//
-// # Why there is no unit price
-//
-// ListUnitPrice, ContractedUnitPrice and SkuPriceId name a price list. Outlay knows what was
-// charged, and a price worked out from that would be no list price. Without one, the
-// specification says that ListCost and ContractedCost are the BilledCost.
-//
-// # Why a charge may be its own quantity
-//
-// A usage row must have a quantity. Where the vendor names none, what is priced is the charge
-// itself: 1, of the unit "Charges". Whoever adds quantities up leaves that unit out.
-//
-// # Why a subscription is a purchase a day
-//
-// Its price is spread over the days that it pays for, as in every report of ours; that, and
-// not the day of the charge, is what the totals are made of.
 func FOCUSColumns() []string {
 	return []string{
 		"BilledCost", "BillingAccountId", "BillingAccountName", "BillingAccountType", "BillingCurrency", "BillingPeriodEnd", "BillingPeriodStart",

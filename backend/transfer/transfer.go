@@ -16,6 +16,22 @@
 //
 // A tag that was renamed, or an account that was removed, would leave an empty file that
 // looks like a month without costs. No data is never $0, so it is said instead.
+//
+// # Why FOCUS has no unit price
+//
+// ListUnitPrice, ContractedUnitPrice and SkuPriceId name a price list. Outlay knows what was
+// charged, and a price worked out from that would be no list price. Without one, the
+// specification says that ListCost and ContractedCost are the BilledCost.
+//
+// # Why in FOCUS a charge may be its own quantity
+//
+// A usage row must have a quantity. Where the vendor names none, what is priced is the charge
+// itself: 1, of the unit "Charges". Whoever adds quantities up leaves that unit out.
+//
+// # Why in FOCUS a subscription is a purchase a day
+//
+// Its price is spread over the days that it pays for, as in every report of ours; that, and
+// not the day of the charge, is what the totals are made of.
 package transfer
 
 import (
