@@ -107,6 +107,14 @@ export namespace bind {
 	    code: string;
 	    message: string;
 	}
+	export interface ExportState {
+	    running: boolean;
+	    path: string;
+	    entries: number;
+	    done: boolean;
+	    error?: Fault;
+	}
+	
 	export interface GatewayView {
 	    state: gateway.State;
 	    setups: gateway.Setup[];
@@ -906,6 +914,21 @@ export namespace tariff {
 	    own_file: string;
 	    own: number;
 	    problem: string;
+	}
+
+}
+
+export namespace transfer {
+	
+	export interface Filter {
+	    accounts: string[];
+	    services: string[];
+	    models: string[];
+	    projects: ledger.Part[];
+	    keys: ledger.Part[];
+	    bases: string[];
+	    tags: string[];
+	    text: string;
 	}
 
 }

@@ -5,3 +5,15 @@
 export function CSV(arg1, arg2) {
   return window['go']['bind']['Export']['CSV'](arg1, arg2);
 }
+
+export function Cancel() {
+  return window['go']['bind']['Export']['Cancel']();
+}
+
+export function Start(arg1, arg2, arg3, arg4) {
+  return window['go']['bind']['Export']['Start'](arg1, arg2, arg3, arg4);
+}
+
+export function State() {
+  return window['go']['bind']['Export']['State']();
+}
