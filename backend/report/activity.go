@@ -1,15 +1,11 @@
 package report
 
 import (
-	"context"
-	"errors"
 	"time"
 
 	"outlay/backend/calendar"
-	"outlay/backend/invoice"
 	"outlay/backend/ledger"
 	"outlay/backend/money"
-	"outlay/backend/tag"
 )
 
 // ActivityQuestion asks for a page of the ledger. Of the values in one list any will do; an
@@ -24,11 +20,13 @@ type ActivityQuestion struct {
 	Keys     []ledger.Part  `json:"keys"`     // of ledger.ByKey
 	Bases    []ledger.Basis `json:"bases" ts_type:"string[]"`
 	Tags     []string       `json:"tags"`
-	Text     string         `json:"text"`    // in the vendor's words, model, project or key, by id or name; letter case is ignored
-	Counted  *bool          `json:"counted"` // only those that count, or only the others; null for both
-	Sort     ledger.Sort    `json:"sort"`
-	Offset   int            `json:"offset"`
-	Limit    int            `json:"limit"` // at most 500
+	// Text is looked for in the vendor's words, the model, and in ids and names of project, key,
+	// account and service; letter case is ignored.
+	Text    string      `json:"text"`
+	Counted *bool       `json:"counted"` // only those that count, or only the others; null for both
+	Sort    ledger.Sort `json:"sort"`
+	Offset  int         `json:"offset"`
+	Limit   int         `json:"limit"` // at most 500
 }
 
 // ActivityPage is a page of the ledger.
@@ -83,14 +81,4 @@ type WhyBasis struct {
 	ReadAt time.Time      `json:"read_at" ts_type:"string"`
 	Rows   int            `json:"rows"`  // all entries of the day on this basis
 	Items  []ActivityItem `json:"items"` // the first 200, by amount
-}
-
-// Activity returns a page of the ledger. It wraps [ErrQuestion].
-func (d *Desk) Activity(ctx context.Context, q ActivityQuestion, tags []tag.Tag) (ActivityPage, error) {
-	return ActivityPage{}, errors.ErrUnsupported
-}
-
-// Why returns why a day of an account costs what it does. Invoices are all that there are.
-func (d *Desk) Why(ctx context.Context, account string, day calendar.Day, invoices []invoice.Invoice) (Why, error) {
-	return Why{}, errors.ErrUnsupported
 }

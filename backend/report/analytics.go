@@ -1,7 +1,6 @@
 package report
 
 import (
-	"context"
 	"errors"
 
 	"outlay/backend/calendar"
@@ -9,7 +8,6 @@ import (
 	"outlay/backend/ledger"
 	"outlay/backend/money"
 	"outlay/backend/outlook"
-	"outlay/backend/tag"
 )
 
 // Tag is the dimension of the user's own tags. An entry under two tags stands under both, so
@@ -116,6 +114,7 @@ type Group struct {
 	PerMillion *money.Amount `json:"per_million"`
 	CacheHit   string        `json:"cache_hit"` // percent of the input tokens that were cached; "" where not known
 	Untagged   bool          `json:"untagged"`  // the row of what is under no tag
+	Other      bool          `json:"other"`     // all that have no row of their own: the smallest, where there are very many
 }
 
 // Before is what was spent in the span before.
@@ -189,14 +188,4 @@ type Choice struct {
 	Key     string `json:"key"`
 	Account string `json:"account"` // whose own id the key is, of projects and keys
 	Label   string `json:"label"`
-}
-
-// Choices returns what the filters can be of.
-func (d *Desk) Choices(ctx context.Context, tags []tag.Tag) (Choices, error) {
-	return Choices{}, errors.ErrUnsupported
-}
-
-// Analytics returns what was spent in the span of q. It wraps [ErrQuestion] or [ErrDimension].
-func (d *Desk) Analytics(ctx context.Context, q Question, tags []tag.Tag) (Analytics, error) {
-	return Analytics{}, errors.ErrUnsupported
 }

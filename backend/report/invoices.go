@@ -220,8 +220,8 @@ func (m monthDays) settling(c *InvoiceCheck) {
 	}
 }
 
-// rates are common rates of VAT, GST and sales taxes, in tenths of a percent.
-var rates = []int64{50, 60, 70, 77, 80, 81, 100, 120, 130, 150, 160, 170, 180, 190, 200, 210, 220, 230, 240, 250, 255, 270}
+// taxes are common rates of VAT, GST and sales taxes, in tenths of a percent.
+var taxes = []int64{50, 60, 70, 77, 80, 81, 100, 120, 130, 150, 160, 170, 180, 190, 200, 210, 220, 230, 240, 250, 255, 270}
 
 // tax looks whether the difference is that of a rate, to the cent or to one in two thousand.
 func (c *InvoiceCheck) tax() {
@@ -229,7 +229,7 @@ func (c *InvoiceCheck) tax() {
 		return
 	}
 	near := decimal.Max(cent, c.Counted.Value.Mul(decimal.New(5, -4)))
-	for _, rate := range rates {
+	for _, rate := range taxes {
 		share := decimal.New(rate, -3)
 		if c.Counted.Value.Mul(share).Sub(c.Difference.Value).Abs().LessThanOrEqual(near) {
 			c.say(Tax, "The invoice is %s %% more than what was counted, which is a common rate of VAT or sales tax; vendors' figures are without tax.",

@@ -35,6 +35,9 @@ func (d *Desk) Overview(ctx context.Context) (Overview, error) {
 	}
 	toDate := calendar.Span{Start: month.Start, End: h.today.Add(1)}
 	o.MonthToDate = totals(days, toDate)
+	if o.Converted, err = d.converted(ctx, h, days, toDate); err != nil {
+		return Overview{}, err
+	}
 	o.TodaySpend = totals(days, calendar.Through(h.today, h.today))
 	o.Bases = bases(days, toDate)
 	o.Forecasts = forecasts(days, month, h.today, o.MonthToDate)

@@ -8,6 +8,7 @@ import (
 	"outlay/backend/calendar"
 	"outlay/backend/ledger"
 	"outlay/backend/provider"
+	"outlay/backend/rates"
 	"outlay/backend/settings"
 )
 
@@ -18,11 +19,12 @@ type Desk struct {
 	book      ledger.Store
 	providers provider.Registry
 	now       func() time.Time
+	rates     *rates.Store // nil where nothing is converted
 }
 
 // New returns a desk.
 func New(accounts *account.Store, chosen *settings.Store, book ledger.Store, providers provider.Registry, now func() time.Time) *Desk {
-	return &Desk{accounts, chosen, book, providers, now}
+	return &Desk{accounts: accounts, settings: chosen, book: book, providers: providers, now: now}
 }
 
 // house is what every answer needs: the accounts as they are now, the removed ones whose
@@ -31,6 +33,7 @@ type house struct {
 	today    calendar.Day
 	accounts []account.Account // connected, as people should see them
 	all      map[string]account.Account
+	shown    string // the currency in which totals of several are shown, too; "" for none
 }
 
 func (d *Desk) house(ctx context.Context) (house, error) {
@@ -43,7 +46,7 @@ func (d *Desk) house(ctx context.Context) (house, error) {
 		return house{}, err
 	}
 	now := d.now()
-	h := house{today: calendar.DayOf(now), all: map[string]account.Account{}, accounts: []account.Account{}}
+	h := house{today: calendar.DayOf(now), all: map[string]account.Account{}, accounts: []account.Account{}, shown: chosen.DisplayCurrency}
 	for _, a := range all {
 		a = a.As(now, chosen.Interval())
 		h.all[a.ID] = a
@@ -121,16 +124,12 @@ func (d *Desk) missing(ctx context.Context, h house, a account.Account, span cal
 		start = min(start, h.today.AddMonths(-p.History))
 	}
 	wanted := span.Intersect(calendar.Span{Start: start, End: h.today.Add(1)})
-	days, err := d.book.Days(ctx, wanted, []string{a.ID})
+	covered, err := d.book.Covered(ctx, wanted, []string{a.ID})
 	if err != nil {
 		return "", "", err
 	}
-	read := map[calendar.Day]bool{}
-	for _, day := range days {
-		read[day.Day] = true
-	}
-	for _, day := range wanted.Days() {
-		if read[day] {
+	for i, day := range wanted.Days() {
+		if len(covered) > 0 && covered[0].Known[i] {
 			continue
 		}
 		if from == "" {

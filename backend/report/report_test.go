@@ -13,6 +13,7 @@ import (
 	"outlay/backend/account"
 	"outlay/backend/budget"
 	"outlay/backend/calendar"
+	"outlay/backend/database"
 	"outlay/backend/database/databasetest"
 	"outlay/backend/ledger"
 	"outlay/backend/ledger/sqlite"
@@ -36,9 +37,10 @@ type profile struct {
 	book     ledger.Store
 }
 
-func open(t *testing.T) *profile {
+func open(t *testing.T) *profile { return openIn(t, databasetest.Open(t)) }
+
+func openIn(t *testing.T, db *database.DB) *profile {
 	t.Helper()
-	db := databasetest.Open(t)
 	vendor := func(id, name string) provider.Descriptor {
 		return provider.Descriptor{
 			ID: id, Name: name, Fields: []provider.Field{{Name: "key", Label: "Key", Secret: true}},

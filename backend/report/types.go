@@ -14,6 +14,7 @@ import (
 	"outlay/backend/forecast"
 	"outlay/backend/ledger"
 	"outlay/backend/money"
+	"outlay/backend/rates"
 )
 
 // Gap is something that a total lacks.
@@ -32,6 +33,7 @@ type Overview struct {
 	Today          calendar.Day        `json:"today" ts_type:"string"`
 	Month          calendar.Span       `json:"month"`
 	MonthToDate    []money.Amount      `json:"month_to_date"` // one a currency; empty where nothing is known
+	Converted      *rates.Converted    `json:"converted"`     // MonthToDate in the display currency; null where none is chosen or all is in it
 	TodaySpend     []money.Amount      `json:"today_spend"`
 	Limit          *money.Amount       `json:"limit"` // of all accounts that have one, in USD
 	Left           *money.Amount       `json:"left"`  // of those limits, each in its own cycle

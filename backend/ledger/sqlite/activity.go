@@ -71,9 +71,12 @@ func (s *Store) inOrder(ctx context.Context, given []string) ([]string, error) {
 	}), nil
 }
 
-// mostOrders is how many orders are kept in memory: the one that is looked at, the one before,
-// and one that another window looks at.
-const mostOrders = 3
+const (
+	// mostOrders is how many orders are kept in memory, and mostSpots how many entries they
+	// may name together, at eight bytes each. The last one that was made is kept in any case.
+	mostOrders = 16
+	mostSpots  = 8_000_000
+)
 
 // orders keeps the last few that were asked for, each as long as the book is as it was.
 type orders struct {
@@ -118,7 +121,14 @@ func (o *orders) of(ctx context.Context, tx *sql.Tx, f ledger.Filter, sort ledge
 	if err := found.make(ctx, tx, f.Span); err != nil {
 		return nil, err
 	}
-	o.list = append([]*ranking{found}, o.list[:min(len(o.list), mostOrders-1)]...)
+	o.list = append([]*ranking{found}, o.list...)
+	spots := 0
+	for i, k := range o.list {
+		if spots += len(k.spots); i > 0 && (i == mostOrders || spots > mostSpots) {
+			o.list = slices.Delete(o.list, i, len(o.list))
+			break
+		}
+	}
 	return found, nil
 }
 

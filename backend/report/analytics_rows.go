@@ -1,0 +1,186 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"outlay/backend/ledger"
+	"outlay/backend/money"
+)
+
+// rows fills in one row a group and currency, and what was consumed beside the money.
+func (a *analysis) rows(answer *Analytics) error {
+	used, all, err := a.tokens()
+	if err != nil {
+		return err
+	}
+	if all.any() {
+		answer.Tokens, answer.CacheHit = &all, all.cacheHit()
+	}
+	for _, p := range a.piles.list {
+		for _, currency := range p.currencies() {
+			answer.Rows = append(answer.Rows, a.row(p, currency, used[p.place]))
+		}
+	}
+	slices.SortStableFunc(answer.Rows, func(x, y Group) int {
+		return cmp.Or(y.Amount.Value.Cmp(x.Amount.Value), cmpText(x.Label, y.Label), cmpText(x.Amount.Currency, y.Amount.Currency))
+	})
+	answer.Rows = a.fewer(answer.Rows)
+	return nil
+}
+
+// currencies are those of either span.
+func (p *pile) currencies() []string {
+	var list []string
+	for _, sums := range []map[string]*tally{p.now, p.before} {
+		for currency := range sums {
+			list = append(list, currency)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+func (a *analysis) row(p *pile, currency string, used Tokens) Group {
+	g := Group{Key: p.key, Account: p.account, Label: p.label, Untagged: p.untagged, Amount: in(p.now, currency)}
+	a.measure(&g, in(p.before, currency))
+	if !used.any() {
+		return g
+	}
+	g.Tokens, g.CacheHit = &used, used.cacheHit()
+	if tokens := used.InputTokens + used.OutputTokens; a.question.By == string(ledger.ByModel) && p.key != "" && tokens > 0 && len(p.now) == 1 && p.now[currency] != nil {
+		each := g.Amount.Value.Mul(million).DivRound(decimal.NewFromInt(tokens), money.Places)
+		g.PerMillion = &money.Amount{Value: each, Currency: currency}
+	}
+	return g
+}
+
+var million = decimal.New(1, 6)
+
+// measure sets a row beside the total and what it was before.
+func (a *analysis) measure(g *Group, before money.Amount) {
+	if total := in(a.now, g.Amount.Currency).Value; total.IsPositive() {
+		g.Share = percent(g.Amount.Value, total)
+	}
+	if a.question.Compare {
+		s := shift(g.Amount, before)
+		g.Before, g.Change, g.ChangePercent = &before, &s.Amount, s.Percent
+	}
+}
+
+// fewer makes one row a currency of those beyond the most that are shown.
+func (a *analysis) fewer(rows []Group) []Group {
+	if len(rows) <= mostRows {
+		return rows
+	}
+	var now, before []money.Amount
+	for _, r := range rows[mostRows:] {
+		now = append(now, r.Amount)
+		if r.Before != nil {
+			before = append(before, *r.Before)
+		}
+	}
+	rows = rows[:mostRows:mostRows]
+	for _, sum := range money.Sum(now...) {
+		g := Group{Label: "Other", Other: true, Amount: sum}
+		was := money.Zero(sum.Currency)
+		for _, b := range money.Sum(before...) {
+			if b.Currency == sum.Currency {
+				was = b
+			}
+		}
+		a.measure(&g, was)
+		rows = append(rows, g)
+	}
+	return rows
+}
+
+// tokens returns what each group consumed, and all together. Nothing is known by basis.
+func (a *analysis) tokens() (used map[place]Tokens, all Tokens, err error) {
+	used = map[place]Tokens{}
+	if len(a.question.Bases) > 0 {
+		return used, all, nil
+	}
+	by := ledger.ByAccount
+	switch a.question.By {
+	case string(ledger.ByModel), string(ledger.ByProject), string(ledger.ByKey):
+		by = ledger.Dimension(a.question.By)
+	}
+	err = a.consumed(a.filter, by, func(u ledger.Usage) {
+		all.add(u)
+		if a.question.By == Tag || a.question.By == string(ledger.ByBasis) {
+			return
+		}
+		at := a.placeOf(u)
+		sum := used[at]
+		sum.add(u)
+		used[at] = sum
+	})
+	if err != nil || a.question.By != Tag {
+		return used, all, err
+	}
+	for _, p := range a.piles.list {
+		f := a.filter
+		f.Within, f.Outside = a.partsOf(p)
+		var sum Tokens
+		if err := a.consumed(f, ledger.ByAccount, sum.add); err != nil {
+			return nil, all, err
+		}
+		used[p.place] = sum
+	}
+	return used, all, nil
+}
+
+// placeOf is the group of the dimension in which usage stands.
+func (a *analysis) placeOf(u ledger.Usage) place {
+	row := ledger.Row{Account: u.Account, Key: u.Account}
+	switch a.question.By {
+	case string(ledger.ByModel):
+		row.Key = u.Model
+	case string(ledger.ByProject):
+		row.Key = u.Project
+	case string(ledger.ByKey):
+		row.Key = u.Key
+	}
+	key, _ := a.identity(a.house, a.question.By, row, nil)
+	return place{key: key, account: owner(a.question.By, row)}
+}
+
+// partsOf is what is in a tag's pile, or what is not in that of the untagged.
+func (a *analysis) partsOf(p *pile) (within, outside []ledger.Part) {
+	if p.untagged {
+		return a.filter.Within, partsOf(a.tags)
+	}
+	for _, t := range a.tags {
+		if t.Name == p.key {
+			return t.Parts, nil
+		}
+	}
+	return []ledger.Part{}, nil
+}
+
+func (a *analysis) consumed(f ledger.Filter, by ledger.Dimension, each func(ledger.Usage)) error {
+	f.Span = a.span
+	usage, err := a.book.Consumed(a.ctx, f, by)
+	for _, u := range usage {
+		each(u)
+	}
+	return err
+}
+
+func (t *Tokens) add(u ledger.Usage) {
+	t.InputTokens += u.InputTokens
+	t.CachedTokens += u.CachedTokens
+	t.CacheWriteTokens += u.CacheWriteTokens
+	t.OutputTokens += u.OutputTokens
+	t.Requests += u.Requests
+}
+
+func (t *Tokens) any() bool { return *t != Tokens{} }
+
+// cacheHit is the percent of the input tokens that were cached.
+func (t *Tokens) cacheHit() string {
+	return percentOf(decimal.NewFromInt(t.CachedTokens), decimal.NewFromInt(t.InputTokens))
+}
