@@ -37,6 +37,7 @@ import (
 	"outlay/backend/provider"
 	"outlay/backend/provider/all"
 	"outlay/backend/provider/rest"
+	"outlay/backend/rates"
 	"outlay/backend/report"
 	"outlay/backend/settings"
 	"outlay/backend/syncer"
@@ -71,6 +72,7 @@ type Backend struct {
 	Channels  *channel.Store
 	Alerts    *alert.Desk
 	Reports   *report.Desk
+	Rates     *rates.Store
 	Invoices  *invoice.Store
 	Imports   *imports.Desk
 	Prices    *tariff.Desk
@@ -139,7 +141,9 @@ func (b *Backend) wire(o Options) {
 	})
 	b.Imports = imports.New(b.DB, b.Ledger, b.Accounts, b.Now)
 	b.Invoices = invoice.New(b.DB, b.Now)
+	b.Rates = rates.New(b.DB)
 	b.Reports = report.New(b.Accounts, b.Settings, b.Ledger, b.Providers, b.Now)
+	b.Reports.Exchange(b.Rates)
 }
 
 // Close closes the profile. What was promised is stored already.

@@ -37,6 +37,9 @@ type Settings struct {
 	// RunawayFloor is what a day has to cost at least, in USD or in its own currency, to be
 	// called a runaway day: digits and a point.
 	RunawayFloor string `json:"runaway_floor"`
+	// DisplayCurrency is in which currency totals of several are shown, beside each in its own:
+	// three letters, such as EUR; "" for none.
+	DisplayCurrency string `json:"display_currency"`
 }
 
 // Default is what a new profile starts with.

@@ -31,7 +31,7 @@ func TestANewProfileHasTheDefaults(t *testing.T) {
 func TestWhatWasChosenIsThereAfterARestart(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "outlay.db")
 	for _, chosen := range []settings.Settings{
-		{IntervalMinutes: 5, StartAtLogin: true, KeepInTray: false, Theme: "dark", SyncPaused: true, Gateway: true, FetchPrices: true, GatewayPort: 1024, QuietFrom: "22:00", QuietUntil: "07:30", RunawayFloor: "0.50"},
+		{IntervalMinutes: 5, StartAtLogin: true, KeepInTray: false, Theme: "dark", SyncPaused: true, Gateway: true, FetchPrices: true, GatewayPort: 1024, QuietFrom: "22:00", QuietUntil: "07:30", RunawayFloor: "0.50", DisplayCurrency: "EUR"},
 		{IntervalMinutes: 1440, StartAtLogin: false, KeepInTray: true, Theme: "light", SyncPaused: false, GatewayPort: 65535, RunawayFloor: "5"},
 	} {
 		for _, save := range []bool{true, false} {
@@ -71,6 +71,9 @@ func TestWhatCannotBeIsRefusedAndNothingOfItStored(t *testing.T) {
 		{"quiet hours in other words", func(s *settings.Settings) { s.QuietFrom, s.QuietUntil = "22:00", "7:00" }},
 		{"a floor that is no amount", func(s *settings.Settings) { s.RunawayFloor = "a lot" }},
 		{"a floor below zero", func(s *settings.Settings) { s.RunawayFloor = "-1" }},
+		{"a currency by its name", func(s *settings.Settings) { s.DisplayCurrency = "Euro" }},
+		{"a currency in small letters", func(s *settings.Settings) { s.DisplayCurrency = "eur" }},
+		{"a currency by its sign", func(s *settings.Settings) { s.DisplayCurrency = "€" }},
 		{"a port beyond all", func(s *settings.Settings) { s.GatewayPort = 65536 }},
 	} {
 		store := settings.New(databasetest.Open(t))
@@ -107,6 +110,7 @@ func TestADamagedRowHasItsDefaultAndSpoilsNoOther(t *testing.T) {
 		{"app.sync_paused", "TRUE", settings.Settings{IntervalMinutes: 60, Theme: "system", KeepInTray: true, Gateway: true, GatewayPort: 9000, RunawayFloor: "5"}},
 		{"app.gateway_port", "80", settings.Settings{IntervalMinutes: 60, Theme: "system", KeepInTray: true, Gateway: true, GatewayPort: settings.DefaultGatewayPort, RunawayFloor: "5"}},
 		{"app.gateway", "on", settings.Default()},
+		{"app.display_currency", "money", settings.Default()},
 		{"app.something_of_a_newer_version", "1", settings.Default()},
 		{"application", "1", settings.Default()},
 	} {

@@ -71,6 +71,10 @@ func set(s *Settings, name, value string) {
 		if validFloor(value) {
 			s.RunawayFloor = value
 		}
+	case "app.display_currency":
+		if validCurrency(value) {
+			s.DisplayCurrency = value
+		}
 	}
 }
 
@@ -98,6 +102,9 @@ func (s *Store) Save(ctx context.Context, chosen Settings) error {
 	if !validFloor(chosen.RunawayFloor) {
 		return fmt.Errorf("%w: what a runaway day costs at least is %.20q; write digits and a point, such as 5.00", ErrInvalid, chosen.RunawayFloor)
 	}
+	if !validCurrency(chosen.DisplayCurrency) {
+		return fmt.Errorf("%w: display currency %.20q; write its three letters, such as EUR, or leave it empty", ErrInvalid, chosen.DisplayCurrency)
+	}
 	return s.db.Tx(ctx, func(tx *sql.Tx) error {
 		for name, value := range map[string]string{
 			"app.interval_minutes": strconv.Itoa(chosen.IntervalMinutes),
@@ -111,6 +118,7 @@ func (s *Store) Save(ctx context.Context, chosen Settings) error {
 			"app.quiet_from":       chosen.QuietFrom,
 			"app.quiet_until":      chosen.QuietUntil,
 			"app.runaway_floor":    chosen.RunawayFloor,
+			"app.display_currency": chosen.DisplayCurrency,
 		} {
 			if _, err := tx.ExecContext(ctx, `INSERT INTO settings (name, value) VALUES (?, ?)
 				ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value); err != nil {
@@ -142,4 +150,10 @@ func validFloor(text string) bool {
 
 func validTheme(theme string) bool {
 	return theme == "system" || theme == "light" || theme == "dark"
+}
+
+// validCurrency takes three capital letters, and "" for none.
+func validCurrency(code string) bool {
+	zero, err := money.Parse("0", code)
+	return code == "" || err == nil && zero.Currency == code
 }
