@@ -151,7 +151,7 @@ func TestWhateverVendorsWriteTheFilesKeepTheirForm(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	word := func() string { return words[r.IntN(len(words))] }
 	var entries []ledger.Entry
-	for i := range 2000 {
+	for i := range 700 {
 		entries = append(entries, ledger.Entry{
 			Account: []string{"a1", "a2", "a3"}[r.IntN(3)], Day: november.Start.Add(r.IntN(30)), Basis: ledger.Bases()[r.IntN(5)], Item: "i" + strconv.Itoa(i) + word(),
 			Line: word(), Model: word(), Project: word(), Key: word(), Unit: word(), Quantity: []string{"", "12.5", "-3", "0", "=1", word()}[r.IntN(6)],
