@@ -32,6 +32,7 @@ import (
 	"outlay/backend/lease"
 	"outlay/backend/ledger"
 	"outlay/backend/ledger/sqlite"
+	"outlay/backend/lock"
 	"outlay/backend/notify"
 	"outlay/backend/outlook"
 	"outlay/backend/provider"
@@ -73,6 +74,7 @@ type Backend struct {
 	Alerts    *alert.Desk
 	Reports   *report.Desk
 	Rates     *rates.Store
+	Lock      *lock.Lock
 	Invoices  *invoice.Store
 	Imports   *imports.Desk
 	Prices    *tariff.Desk
@@ -141,6 +143,7 @@ func (b *Backend) wire(o Options) {
 	})
 	b.Imports = imports.New(b.DB, b.Ledger, b.Accounts, b.Now)
 	b.Invoices = invoice.New(b.DB, b.Now)
+	b.Lock = lock.New(b.DB, b.Now)
 	b.Rates = rates.New(b.DB)
 	b.Reports = report.New(b.Accounts, b.Settings, b.Ledger, b.Providers, b.Now)
 	b.Reports.Exchange(b.Rates)
