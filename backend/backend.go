@@ -52,7 +52,7 @@ type Options struct {
 	DataDir string           // "" for [DefaultDir]
 	Now     func() time.Time // nil for the real clock
 	Master  vault.Master     // nil for what the environment or the profile says
-	Sinks   []notify.Sink    // where this process can deliver news
+	Native  notify.Sink      // shows notifications on this desktop; nil where this process cannot
 	Log     *slog.Logger     // nil for none
 }
 
@@ -123,12 +123,8 @@ func (b *Backend) wire(o Options) {
 		DB: b.DB, Accounts: b.Accounts, Budgets: b.Budgets, Tags: b.Tags, Settings: b.Settings, Book: b.Ledger, Providers: b.Providers, Now: b.Now,
 	})
 	b.Channels = channel.New(b.DB, b.Vault, b.Now)
-	b.Alerts = alert.New(alert.Options{
-		DB: b.DB, Accounts: b.Accounts, Book: b.Ledger, Holder: b.holder, Now: b.Now, Log: o.Log,
-		Channels: []string{"native"}, Sinks: o.Sinks,
-	})
-	evaluate := func(ctx context.Context, id string) {
-		if err := b.Alerts.Evaluate(ctx, id); err != nil && ctx.Err() == nil {
+	evaluate := func(ctx context.Context, _ string) {
+		if err := b.Alerts.Evaluate(ctx); err != nil && ctx.Err() == nil {
 			o.Log.WarnContext(ctx, "alerts", "error", err.Error())
 		}
 	}
@@ -146,6 +142,10 @@ func (b *Backend) wire(o Options) {
 	b.Lock = lock.New(b.DB, b.Now)
 	b.Rates = rates.New(b.DB)
 	b.Reports = report.New(b.Accounts, b.Settings, b.Ledger, b.Providers, b.Now)
+	b.Alerts = alert.New(alert.Options{
+		DB: b.DB, Accounts: b.Accounts, Outlook: b.Outlook, Channels: b.Channels, Settings: b.Settings, Invoices: b.Invoices,
+		Reports: b.Reports, Book: b.Ledger, Holder: b.holder, Now: b.Now, Log: o.Log, Native: o.Native,
+	})
 	b.Reports.Exchange(b.Rates)
 }
 

@@ -202,7 +202,7 @@ func (a *Accounts) Change(id string, draft account.Draft) error {
 		if draft.Key != nil || draft.BaseURL != nil || len(draft.Fields) > 0 {
 			a.door.syncNow(id)
 		}
-		return house.Alerts.Evaluate(ctx, id) // a new limit may be crossed already
+		return house.Alerts.Evaluate(ctx) // a new limit may be crossed already
 	})
 }
 

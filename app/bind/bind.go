@@ -35,9 +35,9 @@ type Host struct {
 	Autostart     func(enabled bool) error
 	// Lock makes this process the one that runs a profile's loops, where none does.
 	Lock    func(dir string) (release func(), held bool, err error)
-	Sinks   []notify.Sink
-	DataDir string // "" for the user's own profile
-	Demo    bool   // start with sample data
+	Native  notify.Sink // shows notifications; nil for none
+	DataDir string      // "" for the user's own profile
+	Demo    bool        // start with sample data
 	Now     func() time.Time
 	Log     *slog.Logger
 }
@@ -93,7 +93,7 @@ func (d *Door) Start(ctx context.Context) {
 }
 
 func (d *Door) open() {
-	house, err := backend.Open(d.ctx, backend.Options{DataDir: d.host.DataDir, Now: d.host.Now, Sinks: d.host.Sinks, Log: d.host.Log})
+	house, err := backend.Open(d.ctx, backend.Options{DataDir: d.host.DataDir, Now: d.host.Now, Native: d.host.Native, Log: d.host.Log})
 	if err != nil {
 		d.host.Log.Error("open", "error", err.Error())
 	}

@@ -48,7 +48,7 @@ func (i *Imports) Apply(account, path string, mapping imports.Mapping, token str
 		if err != nil {
 			return result, err
 		}
-		return result, house.Alerts.Evaluate(ctx, account)
+		return result, house.Alerts.Evaluate(ctx)
 	})
 	if err == nil {
 		i.door.changed("ledger")

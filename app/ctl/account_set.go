@@ -20,9 +20,9 @@ func (t *terminal) accountSet() *cobra.Command {
 			if cmd.Flags().NFlag() == inherited(cmd) {
 				return usage("say what to change; see: %s --help", cmd.CommandPath())
 			}
-			reach, _ := sinks(ctx) // without them, another process delivers
+			desktop, _ := notifications(ctx) // without them, another process delivers
 			var changed account.Account
-			err := t.with(ctx, reach, func(house *backend.Backend) error {
+			err := t.with(ctx, desktop, func(house *backend.Backend) error {
 				a, err := find(ctx, house, args[0])
 				if err != nil {
 					return err
@@ -58,7 +58,7 @@ func (t *terminal) accountSet() *cobra.Command {
 				if changed, err = house.Accounts.Get(ctx, a.ID); err != nil {
 					return err
 				}
-				if err := house.Alerts.Evaluate(ctx, a.ID); err != nil { // a new limit may be crossed already
+				if err := house.Alerts.Evaluate(ctx); err != nil { // a new limit may be crossed already
 					return err
 				}
 				return house.Alerts.Deliver(ctx)

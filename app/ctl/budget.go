@@ -139,8 +139,8 @@ type idOf struct {
 // withNews opens the profile for a change that may be news at once: a new limit may be
 // crossed already.
 func (t *terminal) withNews(ctx context.Context, do func(*backend.Backend) error) error {
-	reach, _ := sinks(ctx) // without them, another process delivers
-	return t.with(ctx, reach, func(house *backend.Backend) error {
+	desktop, _ := notifications(ctx) // without them, another process delivers
+	return t.with(ctx, desktop, func(house *backend.Backend) error {
 		if err := do(house); err != nil {
 			return err
 		}

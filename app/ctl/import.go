@@ -36,8 +36,8 @@ func (t *terminal) importFile() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			reach, _ := sinks(ctx)
-			return t.with(ctx, reach, func(house *backend.Backend) error {
+			desktop, _ := notifications(ctx)
+			return t.with(ctx, desktop, func(house *backend.Backend) error {
 				a, err := find(ctx, house, args[0])
 				if err != nil {
 					return err
@@ -128,7 +128,7 @@ func (t *terminal) apply(ctx context.Context, house *backend.Backend, account, p
 	if err != nil {
 		return err
 	}
-	if err := house.Alerts.Evaluate(ctx, account); err != nil {
+	if err := house.Alerts.Evaluate(ctx); err != nil {
 		return err
 	}
 	if err := house.Alerts.Deliver(ctx); err != nil {

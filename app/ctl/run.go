@@ -60,8 +60,8 @@ func runner(dir string) string {
 // resident runs the loops until ctx ends.
 func (t *terminal) resident(ctx context.Context) (err error) {
 	log := slog.New(slog.NewTextHandler(t.err, nil))
-	reach, noSinks := sinks(ctx)
-	house, err := t.open(ctx, reach, log)
+	desktop, nowhere := notifications(ctx)
+	house, err := t.open(ctx, desktop, log)
 	if err != nil {
 		return err
 	}
@@ -72,8 +72,8 @@ func (t *terminal) resident(ctx context.Context) (err error) {
 	if err := house.Vault.Unlock(ctx); err != nil {
 		log.WarnContext(ctx, "no account can be read", "error", err.Error())
 	}
-	if noSinks != nil {
-		log.InfoContext(ctx, "no notifications from here; see them with: outlayctl alerts", "reason", noSinks.Error())
+	if nowhere != nil {
+		log.InfoContext(ctx, "no notifications from here; see them with: outlayctl alerts", "reason", nowhere.Error())
 	}
 	chosen, err := house.Settings.Get(ctx)
 	if err != nil {

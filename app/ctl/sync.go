@@ -29,8 +29,8 @@ func (t *terminal) sync() *cobra.Command {
 			if request.From > t.today() {
 				return usage("--from %s is in the future; today is %s", request.From, t.today())
 			}
-			reach, _ := sinks(ctx) // without them, another process delivers
-			return t.with(ctx, reach, func(house *backend.Backend) error {
+			desktop, _ := notifications(ctx) // without them, another process delivers
+			return t.with(ctx, desktop, func(house *backend.Backend) error {
 				if err := t.unlock(ctx, house); err != nil {
 					return err
 				}

@@ -95,23 +95,23 @@ func (t *terminal) prepare() error {
 
 func (t *terminal) today() calendar.Day { return calendar.DayOf(t.now()) }
 
-// open opens the profile. Sinks are where this process can deliver news; log is nil where the
-// answer says everything.
-func (t *terminal) open(ctx context.Context, sinks []notify.Sink, log *slog.Logger) (*backend.Backend, error) {
-	return backend.Open(ctx, backend.Options{DataDir: t.dataDir, Now: t.now, Sinks: sinks, Log: log})
+// open opens the profile. desktop shows notifications, nil where this process cannot; log is nil
+// where the answer says everything.
+func (t *terminal) open(ctx context.Context, desktop notify.Sink, log *slog.Logger) (*backend.Backend, error) {
+	return backend.Open(ctx, backend.Options{DataDir: t.dataDir, Now: t.now, Native: desktop, Log: log})
 }
 
-// sinks returns where news can be delivered from here: the desktop, where there is one.
-func sinks(ctx context.Context) ([]notify.Sink, error) {
+// notifications returns what shows notifications from here, where there is a desktop.
+func notifications(ctx context.Context) (notify.Sink, error) {
 	if err := native.NotificationService(ctx); err != nil {
 		return nil, err
 	}
-	return []notify.Sink{native.NewNotifier()}, nil
+	return native.NewNotifier(), nil
 }
 
 // with opens the profile for one question or task and closes it again.
-func (t *terminal) with(ctx context.Context, sinks []notify.Sink, do func(*backend.Backend) error) error {
-	house, err := t.open(ctx, sinks, nil)
+func (t *terminal) with(ctx context.Context, desktop notify.Sink, do func(*backend.Backend) error) error {
+	house, err := t.open(ctx, desktop, nil)
 	if err != nil {
 		return err
 	}

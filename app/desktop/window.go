@@ -16,7 +16,6 @@ import (
 
 	"outlay/app/bind"
 	"outlay/app/native"
-	"outlay/backend/notify"
 )
 
 // window is the open window.
@@ -40,7 +39,7 @@ func newWindow(p profile, now func() time.Time, log *slog.Logger) *window {
 	if !p.demo { // a demo leaves nothing behind: no program, no entry at login, no notification
 		host.StartResident, host.Resident, host.Autostart = w.startResident, w.resident, w.autostart
 		host.Lock = func(dir string) (func(), bool, error) { return native.Lock(dir, native.LoopsLock) }
-		host.Sinks = []notify.Sink{native.NewNotifier()}
+		host.Native = native.NewNotifier()
 	}
 	w.door = bind.New(host)
 	return w

@@ -100,7 +100,7 @@ func live(ctx context.Context, quit func(), dir string, log *slog.Logger) error 
 		return err
 	}
 	house, err := backend.Open(ctx, backend.Options{
-		DataDir: dir, Now: now, Log: log, Sinks: []notify.Sink{native.NewNotifier()},
+		DataDir: dir, Now: now, Log: log, Native: native.NewNotifier(),
 	})
 	if err != nil {
 		return err

@@ -405,14 +405,16 @@ func (s *Store) Remove(ctx context.Context, id string, keepHistory bool) error {
 		if err := errors.Join(s.vault.DeleteTx(ctx, tx, id), s.vault.DeleteTx(ctx, tx, callsOf(id))); err != nil {
 			return err
 		}
+		if !keepHistory {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM alerts WHERE subject = ?1 OR subject IN (SELECT id FROM budgets WHERE scope = 'account' AND subject = ?1 OR account = ?1)`, id); err != nil {
+				return err
+			}
+		}
 		if err := budget.RemoveOfTx(ctx, tx, id); err != nil {
 			return err
 		}
 		if keepHistory {
 			_, err := tx.ExecContext(ctx, `UPDATE accounts SET removed = 1 WHERE id = ?`, id)
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM alerts WHERE account = ?`, id); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `DELETE FROM accounts WHERE id = ?`, id)

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
-	"outlay/backend/database"
+	"outlay/backend/channel"
 	"outlay/backend/notify"
+	"outlay/backend/vault"
 )
 
 // GiveUp is how old news is when a delivery that goes on failing is shown as failed.
@@ -19,63 +21,180 @@ const GiveUp = 48 * time.Hour
 // days old before the first program starts that can send it.
 const fewestTries = 10
 
-// Deliver sends the news that waits for one of this process's sinks. A sink that fails is
-// tried again later, by whichever process then can; the errors of sinks are in the delivery
-// log, not in the result.
+// patience is how long one delivery may take: longer than any channel's own time limit.
+const patience = 40 * time.Second
+
+// Deliver sends the news that waits, on all channels at once: a slow one holds up no other. A
+// channel that fails is tried again later, by whichever process then can; why it failed is in
+// the delivery log, not in the result.
 func (d *Desk) Deliver(ctx context.Context) error {
-	for _, sink := range d.Sinks {
-		for {
-			m, sent, err := d.take(ctx, sink.Name())
-			if err != nil {
-				return fmt.Errorf("alert: deliver: %w", err)
-			}
-			if !sent {
-				break
-			}
-			if err := d.mark(ctx, sink.Name(), m, sink.Send(ctx, m)); err != nil {
-				return fmt.Errorf("alert: deliver: %w", err)
-			}
+	channels, err := d.Channels.List(ctx)
+	if err != nil {
+		return fmt.Errorf("alert: deliver: %w", err)
+	}
+	if err := d.dropUnwanted(ctx, channels); err != nil {
+		return fmt.Errorf("alert: deliver: %w", err)
+	}
+	errs := make([]error, len(channels))
+	var sending sync.WaitGroup
+	for i, c := range channels {
+		if c.On {
+			sending.Go(func() { errs[i] = d.deliverTo(ctx, c) })
 		}
+	}
+	sending.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("alert: deliver: %w", err)
 	}
 	return nil
 }
 
-// take leases the next delivery that is due on a sink, so that no other process sends it.
-func (d *Desk) take(ctx context.Context, sink string) (m notify.Message, found bool, err error) {
-	waiting, err := d.waiting(ctx, sink)
+func (d *Desk) deliverTo(ctx context.Context, c channel.Channel) error {
+	waiting, err := d.waiting(ctx, c.ID)
 	if err != nil || !waiting {
-		return m, false, err
+		return err // without a write lock, and without opening a secret: most of the time there is nothing to send
 	}
+	sink, err := d.sink(ctx, c)
+	if err != nil || sink == nil {
+		return err
+	}
+	for {
+		m, found, err := d.take(ctx, c.ID)
+		if err != nil || !found {
+			return err
+		}
+		if err := d.mark(ctx, c, m, send(ctx, sink, m)); err != nil {
+			return err
+		}
+	}
+}
+
+func send(ctx context.Context, sink notify.Sink, m notify.Message) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	return sink.Send(ctx, m)
+}
+
+// sink returns what sends to a channel, nil where this process cannot now: the desktop's
+// notifications are another process's or in their quiet hours, or no secret can be opened.
+func (d *Desk) sink(ctx context.Context, c channel.Channel) (notify.Sink, error) {
+	if c.Kind == channel.Native {
+		return d.native(ctx)
+	}
+	sink, err := d.Channels.Sink(ctx, c.ID)
+	switch {
+	case errors.Is(err, vault.ErrLocked), errors.Is(err, channel.ErrNotFound):
+		return nil, nil // it waits for a process that knows the passphrase, or was removed meanwhile
+	case err != nil:
+		return broken{c.ID, err}, nil
+	}
+	return sink, nil
+}
+
+func (d *Desk) native(ctx context.Context) (notify.Sink, error) {
+	if d.Native == nil {
+		return nil, nil
+	}
+	chosen, err := d.Settings.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	zone := d.Zone
+	if zone == nil {
+		zone = time.Local
+	}
+	if chosen.Quiet(d.Now().In(zone)) {
+		return nil, nil
+	}
+	return small{d.Native}, nil
+}
+
+// small gives a place with little room the short form.
+type small struct{ notify.Sink }
+
+func (s small) Send(ctx context.Context, m notify.Message) error { return s.Sink.Send(ctx, brief(m)) }
+
+// broken is a channel whose secrets cannot be opened: its deliveries fail, and are shown so.
+type broken struct {
+	name string
+	err  error
+}
+
+func (b broken) Name() string                               { return b.name }
+func (b broken) Send(context.Context, notify.Message) error { return b.err }
+
+// dropUnwanted takes back what waits for channels that are switched off or gone.
+func (d *Desk) dropUnwanted(ctx context.Context, channels []channel.Channel) error {
+	rows, err := d.DB.Read.QueryContext(ctx, `SELECT DISTINCT channel FROM deliveries WHERE status = 'pending'`)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	var unwanted []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		if !wanted(channels, id) {
+			unwanted = append(unwanted, id)
+		}
+	}
+	if err := rows.Err(); err != nil || len(unwanted) == 0 {
+		return err
+	}
+	return d.DB.Tx(ctx, func(tx *sql.Tx) error {
+		for _, id := range unwanted {
+			if _, err := tx.ExecContext(ctx, `UPDATE deliveries SET status = 'withdrawn', error = 'The channel was switched off or removed.' WHERE channel = ? AND status = 'pending'`, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func wanted(channels []channel.Channel, id string) bool {
+	for _, c := range channels {
+		if c.ID == id {
+			return c.On
+		}
+	}
+	return false
+}
+
+// take leases the next delivery that is due on a channel, so that no other process sends it.
+func (d *Desk) take(ctx context.Context, channel string) (m notify.Message, found bool, err error) {
 	now := d.Now().UnixMilli()
 	err = d.DB.Tx(ctx, func(tx *sql.Tx) error {
-		id, err := d.next(ctx, tx, sink, now)
+		id, err := d.next(ctx, tx, channel, now)
 		if err != nil || id == "" {
 			return err
 		}
-		var level int
-		if err := tx.QueryRowContext(ctx, `SELECT id, title, body, level FROM alerts WHERE id = ?`, id).Scan(&m.ID, &m.Title, &m.Body, &level); err != nil {
+		alerts, err := list(ctx, tx, `WHERE id = ?`, id)
+		if err != nil {
 			return err
 		}
-		m.Urgent, found = level >= 100, true
-		_, err = tx.ExecContext(ctx, `UPDATE deliveries SET status = 'sending', attempts = attempts + 1, lease_holder = ? WHERE alert = ? AND sink = ?`, d.Holder.ID(), id, sink)
+		for _, a := range alerts {
+			m, found = a.message(), true
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE deliveries SET status = 'sending', attempts = attempts + 1, lease_holder = ? WHERE alert = ? AND channel = ?`, d.Holder.ID(), id, channel)
 		return err
 	})
-	return m, found, err
+	return m, found && err == nil, err
 }
 
-// waiting looks without a write lock: most of the time there is nothing to send.
-func (d *Desk) waiting(ctx context.Context, sink string) (bool, error) {
+func (d *Desk) waiting(ctx context.Context, channel string) (bool, error) {
 	var n int
-	err := d.DB.Read.QueryRowContext(ctx, `SELECT count(*) FROM deliveries WHERE sink = ? AND status IN ('pending', 'sending')`, sink).Scan(&n)
+	err := d.DB.Read.QueryRowContext(ctx, `SELECT count(*) FROM deliveries WHERE channel = ? AND status IN ('pending', 'sending')`, channel).Scan(&n)
 	return n > 0, err
 }
 
 // next returns the alert whose delivery is due: pending, or being sent by a process that died.
 // A pause longer than any there is comes from a clock that was set back since, and is over.
-func (d *Desk) next(ctx context.Context, tx *sql.Tx, sink string, now int64) (string, error) {
+func (d *Desk) next(ctx context.Context, tx *sql.Tx, channel string, now int64) (string, error) {
 	rows, err := tx.QueryContext(ctx, `SELECT d.alert, d.status, d.lease_holder FROM deliveries d JOIN alerts a ON a.id = d.alert
-		WHERE d.sink = ? AND d.status IN ('pending', 'sending') AND (d.next_try <= ? OR d.next_try > ?)
-		ORDER BY a.created_at, a.level`, sink, now, now+longestPause.Milliseconds())
+		WHERE d.channel = ? AND d.status IN ('pending', 'sending') AND (d.next_try <= ? OR d.next_try > ?)
+		ORDER BY a.created_at, a.level, a.id`, channel, now, now+longestPause.Milliseconds())
 	if err != nil {
 		return "", err
 	}
@@ -94,37 +213,47 @@ func (d *Desk) next(ctx context.Context, tx *sql.Tx, sink string, now int64) (st
 
 // mark writes what became of a delivery. It is written even where the process is ending:
 // what was sent is not sent again.
-func (d *Desk) mark(ctx context.Context, sink string, m notify.Message, sendErr error) error {
+func (d *Desk) mark(ctx context.Context, c channel.Channel, m notify.Message, sendErr error) error {
 	ctx = context.WithoutCancel(ctx)
 	now := d.Now().UTC()
-	return d.DB.Tx(ctx, func(tx *sql.Tx) error {
-		if sendErr == nil {
-			_, err := tx.ExecContext(ctx, `UPDATE deliveries SET status = 'sent', sent_at = ?, error = '', lease_holder = '' WHERE alert = ? AND sink = ?`, now.Format(time.RFC3339), m.ID, sink)
+	if sendErr == nil {
+		return d.DB.Tx(ctx, func(tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, `UPDATE deliveries SET status = 'sent', sent_at = ?, error = '', lease_holder = '' WHERE alert = ? AND channel = ?`, now.Format(time.RFC3339), m.ID, c.ID)
 			return err
-		}
+		})
+	}
+	err := d.DB.Tx(ctx, func(tx *sql.Tx) error {
 		var attempts int
-		var created string
-		err := tx.QueryRowContext(ctx, `SELECT d.attempts, a.created_at FROM deliveries d JOIN alerts a ON a.id = d.alert WHERE d.alert = ? AND d.sink = ?`, m.ID, sink).Scan(&attempts, &created)
+		err := tx.QueryRowContext(ctx, `SELECT attempts FROM deliveries WHERE alert = ? AND channel = ?`, m.ID, c.ID).Scan(&attempts)
 		if errors.Is(err, sql.ErrNoRows) {
-			return nil // its account was removed meanwhile
+			return nil // what it was about was removed meanwhile
 		}
 		if err != nil {
 			return err
 		}
 		status := "pending"
-		if since, err := time.Parse(time.RFC3339, created); err == nil && now.Sub(since) > GiveUp && attempts >= fewestTries {
+		if errors.Is(sendErr, notify.ErrGone) || now.Sub(m.At) > GiveUp && attempts >= fewestTries {
 			status = "failed"
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE deliveries SET status = ?, next_try = ?, error = ?, lease_holder = '' WHERE alert = ? AND sink = ?`,
-			status, now.Add(pause(attempts)).UnixMilli(), oneLine(sendErr), m.ID, sink)
+		_, err = tx.ExecContext(ctx, `UPDATE deliveries SET status = ?, next_try = ?, error = ?, lease_holder = '' WHERE alert = ? AND channel = ?`,
+			status, now.Add(pauseAfter(sendErr, attempts)).UnixMilli(), oneLine(sendErr), m.ID, c.ID)
 		return err
 	})
+	if err == nil && errors.Is(sendErr, notify.ErrGone) {
+		err = d.Channels.SetProblem(ctx, c.ID, "The receiver says that this address is closed for good. Paste a new one, or remove the channel.")
+	}
+	return err
 }
 
 const longestPause = time.Hour
 
-// pause grows from ten seconds to the longest.
-func pause(attempts int) time.Duration {
+// pauseAfter is how long the place wants to be left alone, or else grows from ten seconds to the
+// longest pause.
+func pauseAfter(err error, attempts int) time.Duration {
+	var later notify.Later
+	if errors.As(err, &later) {
+		return min(longestPause, max(later.Wait, time.Second))
+	}
 	return min(longestPause, 10*time.Second<<min(max(attempts-1, 0), 12))
 }
 
@@ -133,46 +262,80 @@ func oneLine(err error) string {
 	return strings.ToValidUTF8(text[:min(len(text), 300)], "") // the cut may fall into a letter
 }
 
-func (d *Desk) deliveries(ctx context.Context, id string) ([]Delivery, error) {
-	rows, err := d.DB.Read.QueryContext(ctx, `SELECT sink, status, attempts, sent_at, error FROM deliveries WHERE alert = ? ORDER BY sink`, id)
+// Retry makes the failed deliveries of an alert due again. It wraps [ErrNotFound].
+func (d *Desk) Retry(ctx context.Context, id string) error {
+	if _, err := d.Get(ctx, id); err != nil {
+		return err
+	}
+	return d.DB.Tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE deliveries SET status = 'pending', attempts = 0, next_try = 0 WHERE alert = ? AND status IN ('failed', 'pending')`, id)
+		return err
+	})
+}
+
+// ErrTest says that a test message could not be sent; the text says why.
+var ErrTest = errors.New("the test message could not be sent")
+
+// Test sends a test message to a channel now and returns why it could not be sent. It wraps
+// [ErrTest] or the errors of the channel's store.
+func (d *Desk) Test(ctx context.Context, id string) error {
+	c, err := d.Channels.Get(ctx, id)
 	if err != nil {
-		return nil, fmt.Errorf("alert: %w", database.Explain(err))
+		return err
 	}
-	defer func() { _ = rows.Close() }()
-	list := []Delivery{}
-	for rows.Next() {
-		var v Delivery
-		var sent string
-		if err := rows.Scan(&v.Channel, &v.Status, &v.Attempts, &sent, &v.Error); err != nil {
-			return nil, fmt.Errorf("alert: %w", err)
+	var sink notify.Sink = d.Native
+	if c.Kind != channel.Native {
+		if sink, err = d.Channels.Sink(ctx, id); err != nil {
+			return err
 		}
-		if t, err := time.Parse(time.RFC3339, sent); err == nil {
-			v.SentAt = &t
-		}
-		v.Name = v.Channel
-		list = append(list, v)
 	}
-	return list, rows.Err()
+	if sink == nil {
+		return fmt.Errorf("%w: this program shows no notifications; test it in the window", ErrTest)
+	}
+	m := notify.Message{
+		ID: newID(), Kind: "test", Title: "Outlay: a test", At: d.Now(),
+		Body: "This is how alerts arrive here. Nothing is wrong, and nothing was spent.", Facts: []notify.Fact{{Label: "Channel", Value: c.Label}},
+	}
+	if err := send(ctx, sink, m); err != nil {
+		return fmt.Errorf("%w: %w", ErrTest, err)
+	}
+	if c.Problem != "" {
+		return d.Channels.SetProblem(ctx, id, "")
+	}
+	return nil
 }
 
 // Look is how often [Desk.Run] looks for deliveries whose pause is over.
 const Look = time.Minute
 
+// soon is how often it looks while some of them wait for a short pause to be over.
+const soon = 10 * time.Second
+
 // Run notices news when the book changed and delivers it, until ctx ends.
 func (d *Desk) Run(ctx context.Context) {
 	changed := d.DB.Changed(ctx, 2*time.Second)
 	for {
-		if err := d.Evaluate(ctx); err != nil && !errors.Is(err, context.Canceled) {
+		if err := d.Evaluate(ctx); err != nil && ctx.Err() == nil {
 			d.Log.WarnContext(ctx, "alerts", "error", err.Error())
 		}
-		if err := d.Deliver(ctx); err != nil && !errors.Is(err, context.Canceled) {
+		if err := d.Deliver(ctx); err != nil && ctx.Err() == nil {
 			d.Log.WarnContext(ctx, "alerts", "error", err.Error())
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-changed:
-		case <-time.After(Look):
+		case <-time.After(d.pause(ctx)):
 		}
 	}
+}
+
+// pause is short while something waits: the first pauses after a failure are.
+func (d *Desk) pause(ctx context.Context) time.Duration {
+	var n int
+	err := d.DB.Read.QueryRowContext(ctx, `SELECT count(*) FROM deliveries WHERE status = 'pending' AND next_try <= ?`, d.Now().Add(Look).UnixMilli()).Scan(&n)
+	if err != nil || n == 0 {
+		return Look
+	}
+	return soon
 }

@@ -17,6 +17,7 @@ var shipped = map[string]string{
 	"0004_gateway.sql":     "ae1e4c0a68dc6fef48277a9a7ad5259f09a0d7624537d61441cd09ad6e7de705",
 	"0005_budgets.sql":     "e38978c6272cc2e407fc0f9f0e8074346110a5721c00476fb5059d54d1f752d0",
 	"0006_channels.sql":    "342e3564a7cec59fb374ae5d643a4fa2ad3bad14abe3825b8f7b7ef8f46357da",
+	"0007_alerts.sql":      "0b8edd1979ec14c44ed874fdddcfa99d8573a9cf34497d48044cad97321354b9",
 	"0008_months.sql":      "824ce8bac4abbeebdf542353af73477ddecbcb5e182b7f38522c812ca0909d38",
 	"0009_rates.sql":       "ab7b849505629ea490913b5485de3227c2378190956c4332789553d38fd5ff04",
 }

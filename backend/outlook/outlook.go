@@ -102,6 +102,7 @@ func (d *Desk) States(ctx context.Context) ([]State, error) {
 
 // Earlier returns how budgets stand in the period before the one of today, for those whose
 // that period can still change or ended not more than a week ago: its last days are read late.
+// A period that was over before a budget was made is none of its.
 func (d *Desk) Earlier(ctx context.Context) ([]State, error) {
 	v, err := d.view(ctx)
 	if err != nil {
@@ -114,6 +115,9 @@ func (d *Desk) Earlier(ctx context.Context) ([]State, error) {
 	var states []State
 	for _, b := range budgets {
 		last := b.Period(v.today).Start.Add(-1)
+		if last < calendar.DayOf(b.CreatedAt) {
+			continue // nobody had set it yet
+		}
 		limits, err := d.Budgets.Limits(ctx, b.ID)
 		if err != nil {
 			return nil, err
@@ -192,7 +196,7 @@ func (v *view) state(ctx context.Context, b budget.Budget, limit money.Amount, d
 	parts, of, gone := v.parts(b)
 	s := State{Budget: b, Of: of, Title: b.Label, Gone: gone, Accounts: []string{}, Lacking: []string{}, Other: []money.Amount{}, Passed: []Passed{}}
 	if s.Title == "" {
-		s.Title = of
+		s.Title = v.title(b, of)
 	}
 	period := b.Period(day)
 	today := min(v.today, period.Last())
@@ -231,6 +235,14 @@ func (v *view) parts(b budget.Budget) (parts []ledger.Part, of string, gone bool
 	}
 	parts, ok := v.tags[b.Subject]
 	return parts, b.Subject, !ok
+}
+
+// title is what a budget without a label is called: an account's own limit as its account is.
+func (v *view) title(b budget.Budget, of string) string {
+	if a, ok := v.account(b.Subject); ok && b.First() {
+		return a.Label
+	}
+	return of
 }
 
 func (v *view) whole(is func(account.Account) bool) (parts []ledger.Part) {

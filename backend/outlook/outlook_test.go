@@ -349,7 +349,7 @@ func TestAnAccountsLimitIsItsFirstBudget(t *testing.T) {
 	id := h.connect("acme", "Research", "50")
 	h.read(id, autumn(), on("2026-11-02", 4000), ledger.Entry{Day: "2026-11-16", Amount: cents(100, money.USD), Project: "p"})
 	s := h.state(id)
-	if !s.Budget.First() || s.Title != "Research (Acme)" || s.State.Level != budget.Near || s.State.Period != calendar.Month("2026-11-22") {
+	if !s.Budget.First() || s.Title != "Research" || s.Of != "Research (Acme)" || s.State.Level != budget.Near || s.State.Period != calendar.Month("2026-11-22") {
 		t.Fatalf("got %+v", s)
 	}
 	h.must(h.Accounts.Change(t.Context(), id, account.Draft{Limit: of("5"), CycleDay: of(15)}))
@@ -481,7 +481,10 @@ func TestThePeriodBeforeIsLookedAtForAWeekAndUntilItIsSettled(t *testing.T) {
 			h.must(err)
 			h.now = now
 			one, two := h.connect("acme", "One", ""), h.connect("zeta", "Two", "")
+			h.now = time.Date(2026, 10, 31, 23, 0, 0, 0, time.UTC)
 			b := h.add(budget.Draft{Scope: budget.Everything, Limit: of("30")})
+			h.now = now
+			h.add(budget.Draft{Scope: budget.Everything, Limit: of("30")}) // October was over before anybody made it
 			tt.fill(h, one, two)
 			h.now = now
 			_, err = h.Budgets.Change(t.Context(), b.ID, budget.Draft{Limit: of("500")})
