@@ -188,7 +188,6 @@ func BenchmarkActivity(b *testing.B) {
 		took := time.Since(first)
 		at := 0
 		b.Run(fmt.Sprintf("%s of %d", view.name, n), func(b *testing.B) {
-			b.ReportMetric(float64(took.Milliseconds()), "ms-first")
 			for b.Loop() {
 				at = (at + page.Rows/7 + 1) % page.Rows
 				view.q.Offset = at
@@ -196,6 +195,7 @@ func BenchmarkActivity(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
+			b.ReportMetric(float64(took.Milliseconds()), "ms-first")
 		})
 	}
 }

@@ -27,11 +27,6 @@ func (t *tally) add(nanos int64) {
 	t.over = t.over.Add(decimal.New(nanos, -money.Places))
 }
 
-func (t *tally) plus(more tally) {
-	t.add(more.nanos)
-	t.over = t.over.Add(more.over)
-}
-
 func (t *tally) value() decimal.Decimal { return t.over.Add(decimal.New(t.nanos, -money.Places)) }
 
 func (t *tally) amount(currency string) money.Amount {
