@@ -22,7 +22,16 @@ export function ForecastCourse({ title, projections, limit }: { title: string; p
     <ChartFrame
       title={title}
       gist={gistOf(projections, limit)}
-      chart={<Line role="none" data={dataOf(projections, limit, colours)} options={optionsOf(limit.currency, colours)} />}
+      chart={
+        <div className="course">
+          <div>
+            <Line role="none" data={dataOf(projections, limit, colours)} options={optionsOf(limit.currency, colours)} />
+          </div>
+          <p className="quiet" aria-hidden>
+            Line: forecast. Band: its range. Dotted: spent. Dashed: limit.
+          </p>
+        </div>
+      }
       table={<CourseTable projections={projections} />}
     />
   );

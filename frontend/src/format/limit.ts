@@ -40,7 +40,7 @@ export function crossingWords(budget: Going): string {
 }
 
 /** Why there is no forecast. */
-export function withheldWords(reason: string, daysUsed: number): string {
+function withheldWords(reason: string, daysUsed: number): string {
   if (reason === 'too_few_days') return `No forecast yet: it needs 5 settled days; ${daysUsed} so far.`;
   if (reason === 'no_account') return 'No forecast: nothing that it is of is connected.';
   return 'No forecast yet.';

@@ -17,7 +17,6 @@ interface Props {
   groups: Silenceable[];
   /** The first moment after the period, where there is one. */
   periodEnd?: string;
-  pending: boolean;
   silence: (what: Silenceable, until: string | null) => void;
 }
 
@@ -28,11 +27,11 @@ function later(days: number): string {
 }
 
 /** Snoozes alerts for some time, or mutes them for good. */
-export function SilenceMenu({ label, groups, periodEnd, pending, silence }: Props) {
+export function SilenceMenu({ label, groups, periodEnd, silence }: Props) {
   return (
-    <Menu position="bottom-end" transitionProps={{ duration: 0 }} withinPortal>
+    <Menu position="bottom-end" transitionProps={{ duration: 0 }} withInitialFocusPlaceholder={false} returnFocus>
       <Menu.Target>
-        <Button size="xs" variant="default" loading={pending} aria-label={`Snooze alerts of ${label}`} leftSection={<IconBellOff className="small-icon" aria-hidden />}>
+        <Button size="xs" variant="default" aria-label={`Snooze alerts of ${label}`} leftSection={<IconBellOff className="small-icon" aria-hidden />}>
           Snooze
         </Button>
       </Menu.Target>

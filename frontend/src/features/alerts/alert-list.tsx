@@ -71,8 +71,10 @@ function Controls({ filter, change }: { filter: Filter; change: (part: Partial<F
         allowDeselect={false}
         onChange={(kind) => change({ kind: kind ?? '' })}
       />
-      <Checkbox label="Unread only" checked={filter.unseen} onChange={(e) => change({ unseen: e.currentTarget.checked })} />
-      <Checkbox label="Failed deliveries only" checked={filter.failed} onChange={(e) => change({ failed: e.currentTarget.checked })} />
+      <div className="row alert-ticks">
+        <Checkbox label="Unread only" checked={filter.unseen} onChange={(e) => change({ unseen: e.currentTarget.checked })} />
+        <Checkbox label="Failed deliveries only" checked={filter.failed} onChange={(e) => change({ failed: e.currentTarget.checked })} />
+      </div>
       <Button variant="default" disabled={unread.length === 0} loading={mark.isPending} onClick={() => mark.mutate()}>
         Mark all as read
       </Button>

@@ -9,7 +9,7 @@ import { Notice } from '../../ui/notice';
 import { SilenceMenu } from '../../ui/silence-menu';
 import { useNow } from '../../ui/use-now';
 import { Deliveries } from './deliveries';
-import { hasFailed, kindWords } from './words';
+import { everywhere, hasFailed, kindWords } from './words';
 
 interface Props {
   alert: alert.Alert;
@@ -31,7 +31,7 @@ export function AlertRow({ alert: a, chosen, expanded, expand, goToBudget, showC
     place.current?.focus({ preventScroll: true });
     place.current?.scrollIntoView({ block: 'start' });
   }, [chosen]);
-  const seen = useMutation({ mutationFn: () => backend.markSeen([a.id]) });
+  const seen = useMutation({ mutationFn: () => backend.markSeen([a.id]), onSuccess: () => place.current?.focus() }); // its button is gone then
   const silence = useMutation({ mutationFn: (s: alert.Silence) => backend.silence(s) });
   const failure = seen.error ?? silence.error;
   const kind = kindWords[a.kind] ?? a.kind;
@@ -64,9 +64,8 @@ export function AlertRow({ alert: a, chosen, expanded, expand, goToBudget, showC
           groups={[
             { words: `“${kind}” of ${a.label}`, subject: a.subject, kind: a.kind },
             { words: `All alerts of ${a.label}`, subject: a.subject, kind: '' },
-            { words: `“${kind}” of everything`, subject: '', kind: a.kind },
+            { words: everywhere(a.kind), subject: '', kind: a.kind },
           ]}
-          pending={silence.isPending}
           silence={(what, until) => silence.mutate({ subject: what.subject, kind: what.kind, label: what.subject ? a.label : '', until })}
         />
         {(a.kind === 'level' || a.kind === 'crossing') && (

@@ -153,8 +153,8 @@ test('what is silenced is listed, with a way to end each', async () => {
   });
   open(alerts, { Silences: async () => now, Unsilence: end as never });
   const panel = within(await screen.findByRole('region', { name: 'Snoozed and muted' }));
-  expect(panel.getByText(/Everything, all alerts: snoozed until Nov 29, 2026/)).toBeInTheDocument();
-  await userEvent.click(panel.getByRole('button', { name: 'End: Everything, “Runaway day”: muted' }));
+  expect(panel.getByText(/Everything, all its alerts: snoozed until Nov 29, 2026/)).toBeInTheDocument();
+  await userEvent.click(panel.getByRole('button', { name: 'End: “Runaway day”, wherever it happens: muted' }));
   await waitFor(() => expect(end).toHaveBeenCalledExactlyOnceWith('', 'runaway'));
   await waitFor(() => expect(panel.queryByText(/Runaway day/)).toBeNull());
 });

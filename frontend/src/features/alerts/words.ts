@@ -35,11 +35,15 @@ export const shapeWords: Record<string, string> = {
   telegram: 'Telegram',
 };
 
-/** What is silenced and for how long: "Research, not read: muted". */
+/** What is silenced and for how long: "Research, “Not read”: muted". */
 export function silencedWords({ subject, label, kind, until }: alert.Silence): string {
-  const whose = subject ? label || subject : 'Everything';
-  const what = kind ? `${whose}, “${kindWords[kind] ?? kind}”` : `${whose}, all alerts`;
+  const what = subject ? `${label || subject}, ${kind ? `“${kindWords[kind] ?? kind}”` : 'all its alerts'}` : everywhere(kind);
   return until ? `${what}: snoozed until ${formatMoment(until)}` : `${what}: muted`;
+}
+
+/** Alerts of a kind, whatever they are about. */
+export function everywhere(kind: string): string {
+  return kind ? `“${kindWords[kind] ?? kind}”, wherever it happens` : 'All alerts';
 }
 
 /** A count with what it counts: "1 try", "12 tries". */

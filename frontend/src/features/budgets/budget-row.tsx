@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { type alert, backend, type outlook } from '../../api/backend';
 import { formatDay, lastDay } from '../../format/days';
-import { crossingWords, nearWords, withheldWords } from '../../format/limit';
+import { crossingWords, nearWords } from '../../format/limit';
 import { formatMoney } from '../../format/money';
 import { asLevel } from '../../format/words';
 import { LevelBadge } from '../../ui/badge';
@@ -52,7 +52,7 @@ export function BudgetRow({ state, silences, chosen, open }: Props) {
       )}
       <Facts state={state} />
       {silences.map((s) => (
-        <Silenced key={s.kind} silence={s} title={title} />
+        <Silenced key={s.kind} silence={s} title={title} ended={() => place.current?.focus()} />
       ))}
       {silence.error && <Notice tone="reached">{silence.error.message}</Notice>}
       <div className="row budget-actions">
@@ -69,7 +69,6 @@ export function BudgetRow({ state, silences, chosen, open }: Props) {
             { words: 'Only those of its forecast', subject: budget.id, kind: 'crossing' },
           ]}
           periodEnd={`${state.state.period.end}T00:00:00Z`}
-          pending={silence.isPending}
           silence={({ subject, kind }, until) => silence.mutate({ subject, kind, label: title, until })}
         />
         <Button size="xs" variant="subtle" color="danger" aria-label={`Remove ${title}`} onClick={() => open({ kind: 'remove', state })}>
@@ -115,7 +114,7 @@ function Facts({ state }: { state: outlook.State }) {
             <span className="quiet money budget-under">{`${formatMoney(forecast.low)} – ${formatMoney(forecast.high)}`}</span>
           </>
         ) : (
-          <span className="quiet">{withheldWords(forecast.withheld, forecast.days_used)}</span>
+          <span className="quiet">not known yet</span>
         )}
       </Fact>
       <Fact term="Levels">
@@ -148,8 +147,8 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
 }
 
 /** That alerts of the budget are silenced, with a way to end it. */
-function Silenced({ silence: s, title }: { silence: alert.Silence; title: string }) {
-  const end = useMutation({ mutationFn: () => backend.unsilence(s.subject, s.kind) });
+function Silenced({ silence: s, title, ended }: { silence: alert.Silence; title: string; ended: () => void }) {
+  const end = useMutation({ mutationFn: () => backend.unsilence(s.subject, s.kind), onSuccess: ended }); // its button is gone then
   const words = silencedWords(s);
   return (
     <Notice

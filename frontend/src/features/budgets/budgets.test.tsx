@@ -142,8 +142,8 @@ test('the history has each period, and how the forecast moved as a table too', a
   await userEvent.click(await screen.findByRole('button', { name: 'History of Everything' }));
   const dialog = await dialogOf('History of Everything');
   const rows = within(await dialog.findByRole('region', { name: 'Periods' })).getAllByRole('row');
-  expect(rows[1]).toHaveTextContent('Nov 1 – Nov 30, 2026$172.50$200.0086 %50 % on Nov 11, 80 % on Nov 20provisional');
-  expect(rows[2]).toHaveTextContent('Oct 1 – Oct 31, 2026$150.00$150.00100 %80 % on Oct 24, 100 % on Oct 31settled');
+  expect(rows[1]).toHaveTextContent('Nov 1 – Nov 30, 2026$172.50$200.0086 %50 %: Nov 1180 %: Nov 20provisional');
+  expect(rows[2]).toHaveTextContent('Oct 1 – Oct 31, 2026$150.00$150.00100 %80 %: Oct 24100 %: Oct 31settled');
   expect(rows[3]).toHaveTextContent('not read');
   expect(rows[3]).not.toHaveTextContent('$0.00');
   expect(dialog.getByRole('img')).toHaveAccessibleName(/on Nov 20 about \$215\.00.*on Nov 22 about \$231\.00, \$205\.00 to \$260\.00/);
@@ -177,6 +177,22 @@ test('a budget is snoozed until its period ends, and muted for good', async () =
     await userEvent.click((await screen.findAllByRole('menuitem', { name: item }))[0] as HTMLElement);
     await waitFor(() => expect(silence).toHaveBeenLastCalledWith({ subject: 'b-all', kind: '', label: 'Everything', until }));
   }
+});
+
+test('the menu is worked by keyboard alone, and nobody stumbles over it', async () => {
+  const silence = vi.fn(async (_: alert.Silence) => null);
+  open(budgets, {}, { Alerts: { Silence: silence as never } });
+  const button = await screen.findByRole('button', { name: 'Snooze alerts of Everything' });
+  button.focus();
+  await userEvent.keyboard('{Enter}');
+  const menu = await screen.findByRole('menu');
+  expect(within(menu).getByRole('group', { name: 'All its alerts' })).toBeInTheDocument();
+  expect(await stumbles(menu)).toEqual([]);
+  await waitFor(() => expect(within(menu).getAllByRole('menuitem')[0]).toHaveFocus());
+  await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{ArrowDown}{Enter}');
+  await waitFor(() => expect(silence).toHaveBeenCalledOnce());
+  expect(silence.mock.calls[0]?.[0]).toMatchObject({ subject: 'b-all', kind: 'crossing' });
+  await waitFor(() => expect(button).toHaveFocus());
 });
 
 test('a silenced budget says so, and the silence can be ended', async () => {

@@ -27,7 +27,7 @@ export function HistoryDialog({ state, close }: { state: outlook.State; close: (
 function Periods({ periods }: { periods: outlook.Past[] }) {
   return (
     <ScrollBox label="Periods">
-      <table className="budget-table">
+      <table>
         <thead>
           <tr>
             <th scope="col">Period</th>
@@ -55,14 +55,20 @@ function Periods({ periods }: { periods: outlook.Past[] }) {
 }
 
 function PastRow({ past: { state, passed, settled, known } }: { past: outlook.Past }) {
-  const reached = passed.map(({ level, on }) => `${level} % on ${formatDay(on)}`).join(', ');
   return (
     <tr>
       <th scope="row">{periodWords(state.period)}</th>
       <td data-number>{known ? <Money amount={state.spent} /> : 'not read'}</td>
       <td data-number>{state.limit && <Money amount={state.limit} />}</td>
       <td data-number>{known ? `${state.percent} %` : ''}</td>
-      <td>{reached || 'none'}</td>
+      <td>
+        {passed.length === 0 && 'none'}
+        <ul>
+          {passed.map(({ level, on }) => (
+            <li key={level}>{`${level} %: ${formatDay(on)}`}</li>
+          ))}
+        </ul>
+      </td>
       <td>{known ? (settled ? 'settled' : 'provisional') : 'not read'}</td>
     </tr>
   );

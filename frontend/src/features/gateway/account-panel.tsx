@@ -3,8 +3,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { backend, type gateway, type report } from '../../api/backend';
 import { formatMoney } from '../../format/money';
+import { CopyButton } from '../../ui/copy-button';
 import { Panel } from '../../ui/panel';
-import { CopyButton } from './copy-button';
 import type { Open } from './gateway-screen';
 import { GuardForm } from './guard-form';
 import { Snippets } from './snippets';
@@ -37,7 +37,7 @@ export function AccountPanel({ setup, card, tokens, chosen, only, sample, open }
       <Panel title={label} aside={<span className="quiet">{service}</span>}>
         <div className="row">
           <code className="gateway-address">{url}</code>
-          <CopyButton text={url} what={`the address of ${label}`} />
+          <CopyButton text={url} what={`the address of ${label}`} copy={backend.copy} />
         </div>
         {setup.needs_key ? <CallKey setup={setup} sample={sample} open={open} /> : <p className="quiet">Programs call this address with a token. Outlay puts the account’s key in its place.</p>}
         <Tokens label={label} tokens={tokens} currency={card?.budget.limit?.currency ?? 'USD'} limit={limitWords(card)} open={open}>

@@ -2,9 +2,9 @@ import { Button, PasswordInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { backend, type gateway } from '../../api/backend';
+import { Confirm } from '../../ui/confirm';
 import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
-import { Confirm } from './confirm';
 
 /** Takes the key that calls are made with. What is stored is never shown. */
 export function CallKeyDialog({ setup, close }: { setup: gateway.Setup; close: () => void }) {
@@ -36,7 +36,7 @@ export function CallKeyDialog({ setup, close }: { setup: gateway.Setup; close: (
           </div>
         )}
         {save.error && <Notice tone="reached">{save.error.message}</Notice>}
-        <div className="row gateway-buttons">
+        <div className="row row-end">
           <Button variant="default" onClick={close}>
             Cancel
           </Button>

@@ -2,9 +2,9 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { backend, type gateway } from '../../api/backend';
+import { CopyButton } from '../../ui/copy-button';
 import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
-import { CopyButton } from './copy-button';
 import { Snippets } from './snippets';
 
 /** Makes a token and shows it this once: with the dialog it is gone from everywhere but the clipboard. */
@@ -43,7 +43,7 @@ function NameForm({ pending, failure, make, close }: { pending: boolean; failure
         onChange={(e) => setTyped(e.currentTarget.value)}
       />
       {failure && <Notice tone="reached">{failure.message}</Notice>}
-      <div className="row gateway-buttons">
+      <div className="row row-end">
         <Button variant="default" onClick={close}>
           Cancel
         </Button>
@@ -65,14 +65,14 @@ function Shown({ setup, listening, secret, close }: { setup: gateway.Setup; list
         <code ref={token} tabIndex={-1} className="gateway-address">
           {secret}
         </code>
-        <CopyButton text={secret} what="the token" />
+        <CopyButton text={secret} what="the token" copy={backend.copy} />
       </div>
       {setup.free && <Trial account={setup.account} listening={listening} secret={secret} />}
       <section className="stack-tight" aria-label="Set up a program with this token">
         <h3>Set up a program with it</h3>
         <Snippets snippets={setup.snippets} label={setup.label} token={secret} />
       </section>
-      <div className="row gateway-buttons">
+      <div className="row row-end">
         <Button onClick={close}>Done</Button>
       </div>
     </div>

@@ -1,5 +1,5 @@
 import { backend, type gateway } from '../../api/backend';
-import { Confirm } from './confirm';
+import { Confirm } from '../../ui/confirm';
 
 /** Makes a token open nothing any more, once that is confirmed. */
 export function RevokeToken({ token, close }: { token: gateway.Token; close: () => void }) {

@@ -1,6 +1,6 @@
 import { Tabs } from '@mantine/core';
-import type { provider } from '../../api/backend';
-import { CopyButton } from './copy-button';
+import { backend, type provider } from '../../api/backend';
+import { CopyButton } from '../../ui/copy-button';
 
 /** How tools are told to call through the gateway; without a token, its place is left open. */
 export function Snippets({ snippets, label, token }: { snippets: provider.Snippet[]; label: string; token?: string }) {
@@ -25,7 +25,7 @@ export function Snippets({ snippets, label, token }: { snippets: provider.Snippe
                 {filled}
               </pre>
               <div className="row">
-                <CopyButton text={filled} what={`the lines for ${name}`} />
+                <CopyButton text={filled} what={`the lines for ${name}`} copy={backend.copy} />
               </div>
             </div>
           </Tabs.Panel>
