@@ -109,6 +109,11 @@ func (p *program) desk(screens ...notify.Sink) *alert.Desk {
 func (p *program) connect(limit string) string {
 	p.t.Helper()
 	p.only(alert.Level)
+	return p.connectQuietly(limit)
+}
+
+func (p *program) connectQuietly(limit string) string {
+	p.t.Helper()
 	label, key := "Research", "a-key"
 	a, err := p.accounts.Add(p.t.Context(), account.Draft{Provider: "acme", Label: &label, Key: &key, Limit: &limit})
 	if err == nil {
@@ -142,6 +147,8 @@ func (p *program) spend(id string, day calendar.Day, amount string) {
 		p.t.Fatal(err)
 	}
 }
+
+func usdOf(dollars int64) money.Amount { return money.FromNanos(dollars*1e9, money.USD) }
 
 func evaluate(t testing.TB, d *alert.Desk) {
 	t.Helper()
