@@ -11,8 +11,8 @@ import (
 )
 
 // rows fills in one row a group and currency, and what was consumed beside the money.
-func (a *analysis) rows(answer *Analytics) error {
-	used, all, err := a.tokens()
+func (a *analysis) rows(answer *Analytics, usage []ledger.Usage) error {
+	used, all, err := a.tokens(usage)
 	if err != nil {
 		return err
 	}
@@ -97,36 +97,48 @@ func (a *analysis) fewer(rows []Group) []Group {
 	return rows
 }
 
-// tokens returns what each group consumed, and all together. Nothing is known by basis.
-func (a *analysis) tokens() (used map[place]Tokens, all Tokens, err error) {
-	used = map[place]Tokens{}
+// used asks what was consumed in the span, by what tells the groups apart. Nothing is known by
+// basis.
+func (a *analysis) used() ([]ledger.Usage, error) {
 	if len(a.question.Bases) > 0 {
-		return used, all, nil
+		return nil, nil
 	}
-	by := ledger.ByAccount
+	f := a.filter
+	f.Span = a.span
 	switch a.question.By {
 	case string(ledger.ByModel), string(ledger.ByProject), string(ledger.ByKey):
-		by = ledger.Dimension(a.question.By)
+		return a.book.Consumed(a.ctx, f, ledger.Dimension(a.question.By))
 	}
-	err = a.consumed(a.filter, by, func(u ledger.Usage) {
+	return a.book.Consumed(a.ctx, f, ledger.ByAccount)
+}
+
+// tokens returns what each group consumed, and all together.
+func (a *analysis) tokens(usage []ledger.Usage) (used map[place]Tokens, all Tokens, err error) {
+	used = map[place]Tokens{}
+	for _, u := range usage {
 		all.add(u)
 		if a.question.By == Tag || a.question.By == string(ledger.ByBasis) {
-			return
+			continue
 		}
 		at := a.placeOf(u)
 		sum := used[at]
 		sum.add(u)
 		used[at] = sum
-	})
-	if err != nil || a.question.By != Tag {
-		return used, all, err
+	}
+	if a.question.By != Tag || len(a.question.Bases) > 0 {
+		return used, all, nil
 	}
 	for _, p := range a.piles.list {
 		f := a.filter
+		f.Span = a.span
 		f.Within, f.Outside = a.partsOf(p)
-		var sum Tokens
-		if err := a.consumed(f, ledger.ByAccount, sum.add); err != nil {
+		usage, err := a.book.Consumed(a.ctx, f, ledger.ByAccount)
+		if err != nil {
 			return nil, all, err
+		}
+		var sum Tokens
+		for _, u := range usage {
+			sum.add(u)
 		}
 		used[p.place] = sum
 	}
@@ -159,15 +171,6 @@ func (a *analysis) partsOf(p *pile) (within, outside []ledger.Part) {
 		}
 	}
 	return []ledger.Part{}, nil
-}
-
-func (a *analysis) consumed(f ledger.Filter, by ledger.Dimension, each func(ledger.Usage)) error {
-	f.Span = a.span
-	usage, err := a.book.Consumed(a.ctx, f, by)
-	for _, u := range usage {
-		each(u)
-	}
-	return err
 }
 
 func (t *Tokens) add(u ledger.Usage) {

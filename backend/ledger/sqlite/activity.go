@@ -49,7 +49,7 @@ func (s *Store) ranked(ctx context.Context, f ledger.Filter, sort ledger.Sort, w
 	unlock := sync.OnceFunc(s.orders.mu.Unlock)
 	defer unlock()
 	return s.look(ctx, func(tx *sql.Tx) error {
-		o, err := s.orders.of(ctx, tx, f, sort, will)
+		o, err := s.orders.of(ctx, tx, &s.flags, f, sort, will)
 		if err != nil {
 			return err
 		}
@@ -111,14 +111,14 @@ func (o *orders) find(ctx context.Context, tx *sql.Tx, wanted func(*ranking) boo
 }
 
 // of returns a known order of what f leaves that will do, or makes the one of sort.
-func (o *orders) of(ctx context.Context, tx *sql.Tx, f ledger.Filter, sort ledger.Sort, will func(*ranking) bool) (*ranking, error) {
+func (o *orders) of(ctx context.Context, tx *sql.Tx, memory *memory, f ledger.Filter, sort ledger.Sort, will func(*ranking) bool) (*ranking, error) {
 	text := filterText(f)
 	found, version, err := o.find(ctx, tx, func(k *ranking) bool { return k.filter == text && will(k) })
 	if found != nil || err != nil {
 		return found, err
 	}
-	found = &ranking{filter: text, sort: sort, version: version, sieves: sievesOf(f)}
-	if err := found.make(ctx, tx, f.Span); err != nil {
+	found = &ranking{filter: text, sort: sort, version: version}
+	if err := found.make(ctx, tx, f, memory); err != nil {
 		return nil, err
 	}
 	o.list = append([]*ranking{found}, o.list...)
@@ -140,7 +140,7 @@ type ranking struct {
 
 	span   calendar.Span // the known days of it
 	sieves []sieve
-	flags  []flags // by sieve
+	flags  []*flags // by sieve
 	rows   int
 	sums   tally
 	// cells are the account-days in order, where an order goes by them; else spots is every
@@ -200,20 +200,25 @@ func (o *ranking) cellAt(place uint32) (at, account int, basis ledger.Basis) {
 
 var orderings = []ledger.SortBy{ledger.SortDay, ledger.SortAmount, ledger.SortFirstSeen, ledger.SortLastChanged, ledger.SortAccount, ledger.SortModel}
 
-func (o *ranking) make(ctx context.Context, tx *sql.Tx, span calendar.Span) error {
+func (o *ranking) make(ctx context.Context, tx *sql.Tx, f ledger.Filter, memory *memory) error {
 	if !slices.Contains(orderings, o.sort.By) {
 		return fmt.Errorf("no order by %.20q", string(o.sort.By))
 	}
-	if err := o.clip(ctx, tx, span); err != nil {
-		return err
-	}
-	for _, v := range o.sieves {
-		known, err := flagsOf(ctx, tx, o.span, v.account)
+	// The span is cut to the days that are known; accounts that have none of them are left out.
+	first, end := f.Span.End, f.Span.Start
+	for _, v := range sievesOf(f) {
+		known, err := memory.of(ctx, tx, v.account)
 		if err != nil {
 			return err
 		}
-		o.flags = append(o.flags, known)
+		days := known.span.Intersect(f.Span)
+		if days.Empty() {
+			continue
+		}
+		first, end = min(first, days.Start), max(end, days.End)
+		o.sieves, o.flags = append(o.sieves, v), append(o.flags, known)
 	}
+	o.span = calendar.Span{Start: first, End: end}
 	byCells := o.sort.By == ledger.SortDay || o.sort.By == ledger.SortAccount
 	if byCells && !slices.ContainsFunc(o.sieves, func(v sieve) bool { _, _, ok := v.rollup(); return !ok }) {
 		return o.makeCells(ctx, tx)
@@ -221,23 +226,15 @@ func (o *ranking) make(ctx context.Context, tx *sql.Tx, span calendar.Span) erro
 	return o.makeSpots(ctx, tx)
 }
 
-// clip cuts the span to the days that are known, and leaves accounts out that have none.
-func (o *ranking) clip(ctx context.Context, tx *sql.Tx, span calendar.Span) error {
-	var known []sieve
-	first, end := span.End, span.Start
-	for _, v := range o.sieves {
-		days, err := knownOf(ctx, tx, v.account)
-		if err != nil {
-			return err
-		}
-		if days = days.Intersect(span); days.Empty() {
-			continue
-		}
-		first, end = min(first, days.Start), max(end, days.End)
-		known = append(known, v)
-	}
-	o.span, o.sieves = calendar.Span{Start: first, End: end}, known
-	return nil
+// counts and settled say of an account-day on a basis what the book says.
+func (o *ranking) counts(account, day int, basis ledger.Basis) bool {
+	f := o.flags[account]
+	return at(f.counted[basis], f.from(o.span)+day)
+}
+
+func (o *ranking) settled(account, day int, basis ledger.Basis) bool {
+	f := o.flags[account]
+	return at(f.settled[basis], f.from(o.span)+day)
 }
 
 func knownOf(ctx context.Context, tx *sql.Tx, account string) (calendar.Span, error) {
@@ -251,22 +248,25 @@ func knownOf(ctx context.Context, tx *sql.Tx, account string) (calendar.Span, er
 
 // makeCells counts the account-days by the months.
 func (o *ranking) makeCells(ctx context.Context, tx *sql.Tx) error {
-	counts := map[uint32]int{}
+	cells := map[uint32]int{}
 	for i, v := range o.sieves {
 		dimension, keep, _ := v.rollup()
-		err := eachDay(ctx, tx, o.span, v.account, dimension, keep, func(d daySum) {
-			if !v.leaves(d.basis, o.flags[i].counts(d.basis, d.at)) {
-				return
+		from := o.flags[i].from(o.span)
+		err := eachDay(ctx, tx, o.span, v.account, dimension, keep, func(s stretch) day {
+			counted := o.flags[i].counted[s.basis]
+			return func(day int, nanos int64, entries int) {
+				if counts := at(counted, from+day); v.leaves(s.basis, counts) {
+					cells[o.place(day, i, s.basis)] += entries
+					o.add(s.currency, nanos, entries, counts)
+				}
 			}
-			counts[o.place(d.at, i, d.basis)] += d.entries
-			o.add(i, d)
 		})
 		if err != nil {
 			return err
 		}
 	}
-	o.cells = make([]cell, 0, len(counts))
-	for place, count := range counts {
+	o.cells = make([]cell, 0, len(cells))
+	for place, count := range cells {
 		o.cells = append(o.cells, cell{place: place, count: count})
 	}
 	slices.SortFunc(o.cells, func(a, b cell) int { return cmp.Compare(a.place, b.place) })
@@ -278,10 +278,10 @@ func (o *ranking) makeCells(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-func (o *ranking) add(account int, d daySum) {
-	o.rows += d.entries
-	if o.flags[account].counts(d.basis, d.at) {
-		o.sums.add(d.currency, d.nanos)
+func (o *ranking) add(currency string, nanos int64, entries int, counts bool) {
+	o.rows += entries
+	if counts {
+		o.sums.add(currency, nanos)
 	}
 }
 

@@ -33,8 +33,8 @@ func (s *Store) Courses(ctx context.Context, f ledger.Filter, by ledger.Dimensio
 	list := []ledger.Course{}
 	err = s.look(ctx, func(tx *sql.Tx) error {
 		for _, v := range sievesOf(f) {
-			c := courses{span: f.Span, by: by, account: v.account, at: map[courseKey]int{}}
-			if c.flags, err = flagsOf(ctx, tx, f.Span, v.account); err != nil {
+			c := courses{span: f.Span, by: by, account: v.account, at: map[stretch]int{}}
+			if c.flags, err = s.flags.of(ctx, tx, v.account); err != nil {
 				return err
 			}
 			if err := c.fill(ctx, tx, v, group.dimension, group.column); err != nil {
@@ -55,16 +55,10 @@ type courses struct {
 	span    calendar.Span
 	by      ledger.Dimension
 	account string
-	flags   flags
+	flags   *flags
 	list    []ledger.Course
-	at      map[courseKey]int
+	at      map[stretch]int
 	err     error
-}
-
-type courseKey struct {
-	key      string
-	basis    ledger.Basis
-	currency string
 }
 
 func (c *courses) fill(ctx context.Context, tx *sql.Tx, v sieve, dimension, column string) error {
@@ -72,45 +66,59 @@ func (c *courses) fill(ctx context.Context, tx *sql.Tx, v sieve, dimension, colu
 	var err error
 	switch {
 	case ok && (filtered == "" || filtered == dimension):
-		err = eachDay(ctx, tx, c.span, v.account, dimension, keep, func(d daySum) { c.add(v, d) })
+		err = eachDay(ctx, tx, c.span, v.account, dimension, keep, func(s stretch) day { return c.course(v, s) })
 	case ok && dimension == "":
-		err = eachDay(ctx, tx, c.span, v.account, filtered, keep, func(d daySum) {
-			d.key = ""
-			c.add(v, d)
+		err = eachDay(ctx, tx, c.span, v.account, filtered, keep, func(s stretch) day {
+			s.key = ""
+			return c.course(v, s)
 		})
 	default:
-		err = eachSum(ctx, tx, c.span, v, column, func(d daySum) { c.add(v, d) })
+		err = eachSum(ctx, tx, c.span, v, column, func(at int, s stretch, nanos int64) {
+			if take := c.course(v, s); take != nil {
+				take(at, nanos, 1)
+			}
+		})
 	}
 	return errors.Join(err, c.err)
 }
 
-func (c *courses) add(v sieve, d daySum) {
-	if !c.flags.counts(d.basis, d.at) || !v.leaves(d.basis, true) {
-		return
+// course returns what adds a stretch's days, of those that count, to its course. There is none
+// before the first day does.
+func (c *courses) course(v sieve, s stretch) day {
+	if !v.leaves(s.basis, true) {
+		return nil
 	}
 	switch c.by {
 	case ledger.ByAccount:
-		d.key = v.account
+		s.key = v.account
 	case ledger.ByBasis:
-		d.key = string(d.basis)
+		s.key = string(s.basis)
 	}
-	id := courseKey{d.key, d.basis, d.currency}
-	i, ok := c.at[id]
-	if !ok {
-		i = len(c.list)
-		c.at[id] = i
-		c.list = append(c.list, ledger.Course{Account: v.account, Key: d.key, Basis: d.basis, Currency: d.currency, Nanos: make([]int64, c.span.Len())})
+	counted, from := c.flags.counted[s.basis], c.flags.from(c.span)
+	var nanos []int64
+	if i, ok := c.at[s]; ok {
+		nanos = c.list[i].Nanos
 	}
-	if err := plusNanos(&c.list[i].Nanos[d.at], d.nanos); err != nil {
-		c.err = err
+	return func(day int, more int64, _ int) {
+		if !at(counted, from+day) {
+			return
+		}
+		if nanos == nil {
+			nanos = make([]int64, c.span.Len())
+			c.at[s] = len(c.list)
+			c.list = append(c.list, ledger.Course{Account: v.account, Key: s.key, Basis: s.basis, Currency: s.currency, Nanos: nanos})
+		}
+		if err := plusNanos(&nanos[day], more); err != nil {
+			c.err = err
+		}
 	}
 }
 
 // eachSum calls each for every day, basis, group and currency of the entries that a sieve
 // leaves, whether they count or not.
-func eachSum(ctx context.Context, tx *sql.Tx, span calendar.Span, v sieve, column string, each func(daySum)) error {
+func eachSum(ctx context.Context, tx *sql.Tx, span calendar.Span, v sieve, column string, each func(at int, s stretch, nanos int64)) error {
 	condition, args := v.where()
-	rows, err := tx.QueryContext(ctx, `SELECT e.day, e.basis, `+column+`, e.currency, sum(e.nanos), count(*) FROM entries e
+	rows, err := tx.QueryContext(ctx, `SELECT e.day, e.basis, `+column+`, e.currency, sum(e.nanos) FROM entries e
 		WHERE e.account = ? AND e.day >= ? AND e.day < ? AND `+condition+` GROUP BY 1, 2, 3, 4`, append([]any{v.account, span.Start, span.End}, args...)...)
 	if err != nil {
 		return err
@@ -118,12 +126,12 @@ func eachSum(ctx context.Context, tx *sql.Tx, span calendar.Span, v sieve, colum
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var day calendar.Day
-		var d daySum
-		if err := rows.Scan(&day, &d.basis, &d.key, &d.currency, &d.nanos, &d.entries); err != nil {
+		var s stretch
+		var nanos int64
+		if err := rows.Scan(&day, &s.basis, &s.key, &s.currency, &nanos); err != nil {
 			return err
 		}
-		d.at = day.Sub(span.Start)
-		each(d)
+		each(day.Sub(span.Start), s, nanos)
 	}
 	return rows.Err()
 }

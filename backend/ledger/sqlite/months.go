@@ -82,9 +82,19 @@ func turn(ctx context.Context, tx *sql.Tx) error {
 const monthsQuery = `SELECT month, basis, key, currency, days FROM months
 		WHERE account = ? AND dimension = ? AND month >= ? AND month <= ?`
 
-// eachDay calls each for every day of span that has entries of an account, by the keys of one
-// dimension that are kept (nil: all), in no order. The texts are the same for the same keys.
-func eachDay(ctx context.Context, tx *sql.Tx, span calendar.Span, account, dimension string, keep func(key string) bool, each func(d daySum)) error {
+// stretch is what of one key, basis and currency stands side by side in a month.
+type stretch struct {
+	basis         ledger.Basis
+	key, currency string
+}
+
+// day takes what a stretch cost on one day, so many days after the span's first.
+type day func(at int, nanos int64, entries int)
+
+// eachDay asks for every stretch of an account in span, by the keys of one dimension that are
+// kept (nil: all), in no order, who takes its days; nil for nobody. The texts are the same for
+// the same keys.
+func eachDay(ctx context.Context, tx *sql.Tx, span calendar.Span, account, dimension string, keep func(key string) bool, takes func(stretch) day) error {
 	if span.Empty() {
 		return nil
 	}
@@ -94,30 +104,29 @@ func eachDay(ctx context.Context, tx *sql.Tx, span calendar.Span, account, dimen
 	}
 	defer func() { _ = rows.Close() }()
 	var month, basis, key, currency, days sql.RawBytes
-	texts := texts{}
+	texts, firsts := texts{}, map[string]int{}
 	for rows.Next() {
 		if err := rows.Scan(&month, &basis, &key, &currency, &days); err != nil {
 			return err
 		}
-		d := daySum{basis: ledger.Basis(texts.of(basis)), key: texts.of(key), currency: texts.of(currency)}
-		if keep != nil && !keep(d.key) {
+		s := stretch{ledger.Basis(texts.of(basis)), texts.of(key), texts.of(currency)}
+		if keep != nil && !keep(s.key) {
 			continue
 		}
-		first := calendar.Day(string(month) + "-01")
-		if err := unpack(days, first.Sub(span.Start)-1, span.Len(), d, each); err != nil {
+		take := takes(s)
+		if take == nil {
+			continue
+		}
+		before, ok := firsts[string(month)]
+		if !ok {
+			before = calendar.Day(string(month)+"-01").Sub(span.Start) - 1
+			firsts[string(month)] = before
+		}
+		if err := unpack(days, before, span.Len(), take); err != nil {
 			return err
 		}
 	}
 	return rows.Err()
-}
-
-// daySum is what one key cost on one day.
-type daySum struct {
-	at            int // days after the span's first
-	basis         ledger.Basis
-	key, currency string
-	nanos         int64
-	entries       int
 }
 
 // texts keeps one string of each text: most rows of a question name the same few.
@@ -135,7 +144,7 @@ func (t texts) of(b []byte) string {
 var errPacked = errors.New("a month's days cannot be read")
 
 // unpack reads "1:-250:1 23:17500000:40"; before is where the day before the first stands.
-func unpack(packed []byte, before, length int, d daySum, each func(daySum)) error {
+func unpack(packed []byte, before, length int, take day) error {
 	for i := 0; i < len(packed); i++ {
 		var fields [3]int64
 		for f := range fields {
@@ -143,12 +152,14 @@ func unpack(packed []byte, before, length int, d daySum, each func(daySum)) erro
 			if negative {
 				i++
 			}
+			n := int64(0)
 			for ; i < len(packed) && packed[i] >= '0' && packed[i] <= '9'; i++ {
-				fields[f] = fields[f]*10 - int64(packed[i]-'0') // the lowest int64 has no opposite
+				n = n*10 - int64(packed[i]-'0') // the lowest int64 has no opposite
 			}
 			if !negative {
-				fields[f] = -fields[f]
+				n = -n
 			}
+			fields[f] = n
 			if end := ": "[f/2]; i < len(packed) && packed[i] != end || i == len(packed) && f < 2 {
 				return errPacked
 			}
@@ -156,11 +167,9 @@ func unpack(packed []byte, before, length int, d daySum, each func(daySum)) erro
 				i++
 			}
 		}
-		if d.at = before + int(fields[0]); d.at < 0 || d.at >= length {
-			continue
+		if at := before + int(fields[0]); at >= 0 && at < length {
+			take(at, fields[1], int(fields[2]))
 		}
-		d.nanos, d.entries = fields[1], int(fields[2])
-		each(d)
 	}
 	return nil
 }
@@ -198,41 +207,25 @@ func eachFlag(ctx context.Context, tx *sql.Tx, span calendar.Span, account strin
 }
 
 // Covered implements [ledger.Store].
-func (s *Store) Covered(ctx context.Context, span calendar.Span, accounts []string) (list []ledger.Coverage, err error) {
-	accounts, err = s.accounts(ctx, accounts)
+func (s *Store) Covered(ctx context.Context, span calendar.Span, accounts []string) ([]ledger.Coverage, error) {
+	accounts, err := s.accounts(ctx, accounts)
 	if err != nil {
 		return nil, wrap("covered", err)
 	}
+	list := []ledger.Coverage{}
 	err = s.look(ctx, func(tx *sql.Tx) error {
 		for _, account := range accounts {
-			c := ledger.Coverage{Account: account, Known: make([]bool, span.Len()), Settled: make([]bool, span.Len())}
-			has := map[ledger.Basis]bool{}
-			if err := eachFlag(ctx, tx, span, account, func(f flag) {
-				if !f.counted {
-					return
-				}
-				c.Settled[f.at] = f.settled && (c.Settled[f.at] || !c.Known[f.at])
-				c.Known[f.at], has[f.basis] = true, true
-			}); err != nil {
+			f, err := s.flags.of(ctx, tx, account)
+			if err != nil {
 				return err
 			}
-			c.Bases = slices.DeleteFunc(ledger.Bases(), func(b ledger.Basis) bool { return !has[b] })
-			if known, err := anyDay(ctx, tx, account); err != nil || !known {
-				if err != nil {
-					return err
-				}
-				continue
+			if !f.span.Empty() {
+				list = append(list, f.coverage(account, span))
 			}
-			list = append(list, c)
 		}
 		return nil
 	})
 	return list, wrap("covered", err)
-}
-
-func anyDay(ctx context.Context, tx *sql.Tx, account string) (known bool, err error) {
-	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM days WHERE account = ?)`, account).Scan(&known)
-	return known, err
 }
 
 // look lets fn see the book as it is at one moment.

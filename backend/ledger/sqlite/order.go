@@ -76,23 +76,25 @@ func (o *ranking) scan(ctx context.Context, tx *sql.Tx, account int, v sieve, ea
 	}
 	defer func() { _ = rows.Close() }()
 	var day, basis, currency, text sql.RawBytes
-	d, last, known := daySum{entries: 1}, "", texts{}
-	at, left := spot{}, false
+	var nanos int64
+	var lastDay, lastBasis string
+	texts, here, counts, left := texts{}, spot{}, false, false
 	for rows.Next() {
-		if err := rows.Scan(&day, &basis, &currency, &d.nanos, &text); err != nil {
+		if err := rows.Scan(&day, &basis, &currency, &nanos, &text); err != nil {
 			return err
 		}
-		if string(day) != last || string(basis) != string(d.basis) {
-			last = string(day)
-			d.at, d.basis = calendar.Day(last).Sub(o.span.Start), ledger.Basis(known.of(basis))
-			left = v.leaves(d.basis, o.flags[account].counts(d.basis, d.at))
-			at = spot{place: o.place(d.at, account, d.basis)}
+		if string(day) != lastDay || string(basis) != lastBasis {
+			lastDay, lastBasis = string(day), texts.of(basis)
+			after, of := calendar.Day(lastDay).Sub(o.span.Start), ledger.Basis(lastBasis)
+			counts = o.counts(account, after, of)
+			left = v.leaves(of, counts)
+			here = spot{place: o.place(after, account, of)}
 		}
 		if left {
-			d.currency = known.of(currency)
-			o.add(account, d)
-			each(d.currency, known.of(text), d.nanos, at)
-			at.at++
+			currency := texts.of(currency)
+			o.add(currency, nanos, 1, counts)
+			each(currency, texts.of(text), nanos, here)
+			here.at++
 		}
 	}
 	return rows.Err()
@@ -173,14 +175,14 @@ const itemColumns = `SELECT e.item, e.nanos, e.currency, e.line, e.model, e.proj
 		FROM entries e WHERE e.account = ? AND e.day = ? AND e.basis = ? AND `
 
 func (r *reader) stretch(place, first uint32, n int, list []uint32, found map[spot]ledger.Item) error {
-	at, account, basis := r.order.cellAt(place)
-	v, known := r.order.sieves[account], r.order.flags[account]
+	after, account, basis := r.order.cellAt(place)
+	v := r.order.sieves[account]
 	condition, args := v.where()
 	statement, err := r.prepared(itemColumns + condition + ` ORDER BY e.item LIMIT ? OFFSET ?`)
 	if err != nil {
 		return err
 	}
-	day := r.order.span.Start.Add(at)
+	day := r.order.span.Start.Add(after)
 	args = append(append([]any{v.account, day, basis}, args...), n, first)
 	rows, err := statement.QueryContext(r.ctx, args...)
 	if err != nil {
@@ -196,7 +198,7 @@ func (r *reader) stretch(place, first uint32, n int, list []uint32, found map[sp
 			return err
 		}
 		item.Account, item.Day, item.Basis = v.account, day, basis
-		item.Counted, item.Settled = known.counts(basis, at), known.settled[basis] != nil && known.settled[basis][at]
+		item.Counted, item.Settled = r.order.counts(account, after, basis), r.order.settled(account, after, basis)
 		found[spot{place, here}] = item
 	}
 	return rows.Err()

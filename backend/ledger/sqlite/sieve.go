@@ -1,13 +1,10 @@
 package sqlite
 
 import (
-	"context"
-	"database/sql"
 	"encoding/json"
 	"slices"
 	"strings"
 
-	"outlay/backend/calendar"
 	"outlay/backend/ledger"
 )
 
@@ -195,25 +192,4 @@ func sievesOf(f ledger.Filter) []sieve {
 		}
 	}
 	return list
-}
-
-// flags are what is known of an account's days: whether they count and are settled, by basis.
-type flags struct {
-	counted, settled map[ledger.Basis][]bool // by day of the span
-}
-
-func flagsOf(ctx context.Context, tx *sql.Tx, span calendar.Span, account string) (flags, error) {
-	f := flags{map[ledger.Basis][]bool{}, map[ledger.Basis][]bool{}}
-	err := eachFlag(ctx, tx, span, account, func(d flag) {
-		if f.counted[d.basis] == nil {
-			f.counted[d.basis], f.settled[d.basis] = make([]bool, span.Len()), make([]bool, span.Len())
-		}
-		f.counted[d.basis][d.at], f.settled[d.basis][d.at] = d.counted, d.settled
-	})
-	return f, err
-}
-
-func (f flags) counts(basis ledger.Basis, at int) bool {
-	days := f.counted[basis]
-	return days != nil && days[at]
 }

@@ -33,6 +33,7 @@ import (
 type Store struct {
 	db     *database.DB
 	orders orders
+	flags  memory
 }
 
 // New returns the ledger of a database.
