@@ -99,7 +99,7 @@ function Facts({ alert: { advice, facts, created_at } }: { alert: alert.Alert })
       )}
       <dl className="alert-facts">
         {facts.map(({ label, value }) => (
-          <div key={label}>
+          <div key={`${label} ${value}`}>
             <dt>{label}</dt>
             <dd>{value}</dd>
           </div>

@@ -85,6 +85,18 @@ test('details say how sure, what to do, and what became of it on each channel', 
   expect(mail).toHaveTextContent('refused the password');
 });
 
+test('facts that are called the same are all shown', async () => {
+  const facts = [
+    { label: 'Perhaps', value: 'A subscription is on it.' },
+    { label: 'Perhaps', value: 'Days could not be read.' },
+  ];
+  const complaint = vi.spyOn(console, 'error');
+  open([{ ...reached, facts }]);
+  await details(reached.title);
+  for (const { value } of facts) expect((await row(reached.title)).getByText(value)).toBeInTheDocument();
+  expect(complaint).not.toHaveBeenCalled();
+});
+
 test('a delivery that waits says when it is tried next, and why it failed before', async () => {
   open();
   await details(crossing.title);
@@ -145,7 +157,7 @@ test.each([
 
 test('what is silenced is listed, with a way to end each', async () => {
   let now: alert.Silence[] = [
-    { subject: 'b-all', label: 'Everything', kind: '', until: '2026-11-29T12:00:00Z' },
+    { subject: 'b-nightly', label: 'Research', kind: '', until: '2026-11-29T12:00:00Z' }, // by the budget's title, not the account's name
     { subject: '', label: '', kind: 'runaway', until: null },
   ];
   const end = vi.fn(async (subject: string, kind: string) => {
@@ -153,7 +165,7 @@ test('what is silenced is listed, with a way to end each', async () => {
   });
   open(alerts, { Silences: async () => now, Unsilence: end as never });
   const panel = within(await screen.findByRole('region', { name: 'Snoozed and muted' }));
-  expect(panel.getByText(/Everything, all its alerts: snoozed until Nov 29, 2026/)).toBeInTheDocument();
+  expect(await panel.findByText(/Nightly batch, all its alerts: snoozed until Nov 29, 2026/)).toBeInTheDocument();
   await userEvent.click(panel.getByRole('button', { name: 'End: “Runaway day”, wherever it happens: muted' }));
   await waitFor(() => expect(end).toHaveBeenCalledExactlyOnceWith('', 'runaway'));
   await waitFor(() => expect(panel.queryByText(/Runaway day/)).toBeNull());

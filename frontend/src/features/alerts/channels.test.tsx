@@ -104,14 +104,30 @@ test('a stored password is not shown, and stays where none is typed', async () =
   const dialog = await dialogOf('Edit Team mail');
   expect(dialog.getByLabelText('Password')).toHaveValue('');
   expect(dialog.getByText('Stored, and never shown. Leave it empty to keep it.')).toBeInTheDocument();
-  await userEvent.click(dialog.getByRole('textbox', { name: 'Security' }));
-  await userEvent.click(await screen.findByRole('option', { name: /^TLS from the start/, hidden: true }));
+  await userEvent.type(dialog.getByRole('textbox', { name: 'To' }), 'eve@example.org{Enter}');
   await userEvent.click(dialog.getByRole('button', { name: 'Save channel' }));
   await waitFor(() => expect(change).toHaveBeenCalledOnce());
   const [id, draft] = change.mock.calls[0] ?? [];
   expect(id).toBe('c-mail');
-  expect(draft?.email).toEqual({ ...mail.email, security: 'tls', port: 465 });
+  expect(draft?.email).toEqual({ ...mail.email, to: ['ann@example.org', 'bob@example.org', 'eve@example.org'] });
   expect(draft).not.toHaveProperty('password');
+});
+
+test('another mail server wants its password again, and one without a user keeps none', async () => {
+  const change = vi.fn(async (_id: string, _: channel.Draft) => savedAs(mail));
+  open(channels, { Change: change as never });
+  await userEvent.click(await screen.findByRole('button', { name: 'Edit Team mail' }));
+  const dialog = await dialogOf('Edit Team mail');
+  await userEvent.click(dialog.getByRole('textbox', { name: 'Security' }));
+  await userEvent.click(await screen.findByRole('option', { name: /^TLS from the start/, hidden: true }));
+  expect(dialog.getByLabelText('Port')).toHaveValue('465');
+  expect(dialog.queryByText(/Leave it empty to keep it/)).toBeNull();
+  await userEvent.click(dialog.getByRole('button', { name: 'Save channel' }));
+  expect(dialog.getByText('A user name needs a password.')).toBeInTheDocument();
+  expect(change).not.toHaveBeenCalled();
+  await userEvent.clear(dialog.getByLabelText('User name'));
+  await userEvent.click(dialog.getByRole('button', { name: 'Save channel' }));
+  await waitFor(() => expect(change).toHaveBeenCalledExactlyOnceWith('c-mail', expect.objectContaining({ password: '', email: { ...mail.email, security: 'tls', port: 465, username: '', auth: 'none' } })));
 });
 
 test('a mail server that is refused says why and keeps what was typed', async () => {

@@ -38,8 +38,9 @@ export function EmailForm({ channel: c, close }: { channel?: channel.Channel; cl
   const [asked, setAsked] = useState(false); // what is wrong is said once somebody wants to save it
   const change = (part: Partial<Typed>) => setTyped((all) => ({ ...all, ...part }));
   // No variables and no time in a cache: the password is gone with the form.
-  const save = useMutation({ mutationFn: () => (c ? backend.changeChannel(c.id, draftOf(typed)) : backend.addChannel(draftOf(typed))), onSuccess: close, gcTime: 0 });
-  const wrong = wrongIn(typed, c?.has_secret ?? false);
+  const save = useMutation({ mutationFn: () => (c ? backend.changeChannel(c.id, draftOf(typed, c.has_secret)) : backend.addChannel(draftOf(typed))), onSuccess: close, gcTime: 0 });
+  const stored = keeps(typed, c);
+  const wrong = wrongIn(typed, stored);
   const shown: Partial<typeof wrong> = asked ? wrong : {};
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -63,7 +64,7 @@ export function EmailForm({ channel: c, close }: { channel?: channel.Channel; cl
           ))}
         </div>
         {hint && <Notice tone="info">{hint}</Notice>}
-        <TextInput label="Name" description="What this channel is called in Outlay" autoComplete="off" data-autofocus value={typed.label} onChange={(e) => change({ label: e.currentTarget.value })} />
+        <TextInput label="Name" description="What this channel is called in Outlay" maxLength={60} autoComplete="off" data-autofocus value={typed.label} onChange={(e) => change({ label: e.currentTarget.value })} />
         <div className="channel-fields">
           <TextInput label="Mail server" placeholder="smtp.example.org" autoComplete="off" value={typed.host} error={shown.host} onChange={(e) => change({ host: e.currentTarget.value.trim() })} />
           <TextInput label="Port" inputMode="numeric" autoComplete="off" value={typed.port} error={shown.port} onChange={(e) => change({ port: e.currentTarget.value.trim() })} />
@@ -73,7 +74,7 @@ export function EmailForm({ channel: c, close }: { channel?: channel.Channel; cl
           <TextInput label="User name" description="Mostly the e-mail address; empty for no login" autoComplete="off" value={typed.username} onChange={(e) => change({ username: e.currentTarget.value.trim() })} />
           <Select label="Log in with" description="As your mail service wants it" data={withOwn(typed.auth)} value={typed.auth} allowDeselect={false} onChange={(auth) => auth && change({ auth })} />
         </div>
-        <SecretInput label={typed.auth === 'xoauth2' ? 'Access token' : 'Password'} help={typed.auth === 'xoauth2' ? 'As it was given out: Outlay cannot renew it, and most end within an hour.' : 'Sealed on this machine and sent to the mail server alone.'} stored={c?.has_secret ?? false} value={typed.password} error={shown.password} change={(password) => change({ password })} />
+        <SecretInput label={typed.auth === 'xoauth2' ? 'Access token' : 'Password'} help={typed.auth === 'xoauth2' ? 'As it was given out: Outlay cannot renew it, and most end within an hour.' : 'Sealed on this machine and sent to the mail server alone.'} stored={stored} value={typed.password} error={shown.password} change={(password) => change({ password })} />
         <TextInput label="From" placeholder="alerts@example.org" autoComplete="off" value={typed.from} error={shown.from} onChange={(e) => change({ from: e.currentTarget.value })} />
         <TagsInput label="To" description="Type an address and press Enter; up to 20" value={typed.to} error={shown.to} clearable={false} acceptValueOnBlur splitChars={[',', ' ', ';']} onChange={(to) => change({ to })} />
         {save.error && <Notice tone="reached">{save.error.message}</Notice>}
@@ -105,8 +106,15 @@ function typedOf(c?: channel.Channel): Typed {
   };
 }
 
-function draftOf({ label, host, port, security, username, auth, password, from, to }: Typed): channel.Draft {
+/** Whether a password that is stored goes with what is typed: it is never sent to another server, or for another user. */
+function keeps(t: Typed, c?: channel.Channel): boolean {
+  const e = c?.email;
+  return Boolean(c?.has_secret && e && e.host === t.host && String(e.port) === t.port && e.security === t.security && e.username === t.username);
+}
+
+function draftOf({ label, host, port, security, username, auth, password, from, to }: Typed, stored = false): channel.Draft {
   const draft: channel.Draft = { kind: 'email', label: label.trim() || 'E-mail', email: { host, port: Number(port), security, username, auth: username ? auth : 'none', from: from.trim(), to } };
+  if (stored && username === '') return { ...draft, password: '' }; // nobody logs in, so nothing is kept
   return password ? { ...draft, password } : draft;
 }
 

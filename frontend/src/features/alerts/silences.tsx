@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { type alert, backend } from '../../api/backend';
 import { queries } from '../../api/queries';
 import { Notice } from '../../ui/notice';
@@ -9,13 +9,14 @@ import { silencedWords } from './words';
 /** What is snoozed or muted; nothing where nothing is. */
 export function Silences() {
   const silences = useSuspenseQuery(queries.silences).data;
+  const budgets = useQuery(queries.budgets).data ?? [];
   if (silences.length === 0) return null;
   return (
     <Panel title="Snoozed and muted">
       <p className="quiet">What is still true when a silence ends is told then.</p>
       <ul className="silences">
         {silences.map((s) => (
-          <Row key={`${s.kind} ${s.subject}`} silence={s} />
+          <Row key={`${s.kind} ${s.subject}`} silence={{ ...s, label: budgets.find((b) => b.budget.id === s.subject)?.title ?? s.label }} />
         ))}
       </ul>
     </Panel>

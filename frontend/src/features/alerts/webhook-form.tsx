@@ -68,7 +68,7 @@ function Fields({ channel: c, pending, failure, save, close }: FieldsProps) {
     <form onSubmit={submit} className="stack" noValidate>
       {!c && <Select label="Service" data={Object.entries(shapeWords).map(([value, label]) => ({ value, label }))} value={typed.shape} allowDeselect={false} data-autofocus onChange={(shape) => shape && change({ shape, url: '', token: '' })} />}
       <p className="quiet">{steps[typed.shape] ?? ''}</p>
-      <TextInput label="Name" description="What this channel is called in Outlay" placeholder={nameOf(typed.shape)} autoComplete="off" data-autofocus={c ? true : undefined} value={typed.label} onChange={(e) => change({ label: e.currentTarget.value })} />
+      <TextInput label="Name" description="What this channel is called in Outlay" maxLength={60} placeholder={nameOf(typed.shape)} autoComplete="off" data-autofocus={c ? true : undefined} value={typed.label} onChange={(e) => change({ label: e.currentTarget.value })} />
       <Secrets typed={typed} stored={c !== undefined} wrong={shown} change={change} />
       {c && typed.shape === 'standard' && <Checkbox label="Make a new signing secret" description="The old one is no longer used. The new one is shown once." checked={typed.resign} onChange={(e) => change({ resign: e.currentTarget.checked })} />}
       {failure && <Notice tone="reached">{failure.message}</Notice>}

@@ -37,7 +37,7 @@ export const shapeWords: Record<string, string> = {
 
 /** What is silenced and for how long: "Research, “Not read”: muted". */
 export function silencedWords({ subject, label, kind, until }: alert.Silence): string {
-  const what = subject ? `${label || subject}, ${kind ? `“${kindWords[kind] ?? kind}”` : 'all its alerts'}` : everywhere(kind);
+  const what = subject ? `${label || 'Something that is gone'}, ${kind ? `“${kindWords[kind] ?? kind}”` : 'all its alerts'}` : everywhere(kind);
   return until ? `${what}: snoozed until ${formatMoment(until)}` : `${what}: muted`;
 }
 

@@ -51,9 +51,13 @@ export function BudgetRow({ state, silences, chosen, open }: Props) {
         <Notice title="Some of the spend is not known.">{`${listed(state.lacking)} could not be read, so more may be spent than is shown. Look in Accounts for the reason.`}</Notice>
       )}
       <Facts state={state} />
-      {silences.map((s) => (
-        <Silenced key={s.kind} silence={s} title={title} ended={() => place.current?.focus()} />
-      ))}
+      {silences.map((s) =>
+        s.subject === '' ? (
+          <p key={`all ${s.kind}`} className="quiet">{`${silencedWords(s)}, as for every budget. Alerts has a way to end it.`}</p>
+        ) : (
+          <Silenced key={s.kind} silence={s} title={title} ended={() => place.current?.focus()} />
+        ),
+      )}
       {silence.error && <Notice tone="reached">{silence.error.message}</Notice>}
       <div className="row budget-actions">
         <Button size="xs" variant="default" aria-label={`Edit ${title}`} onClick={() => open({ kind: 'edit', state })}>

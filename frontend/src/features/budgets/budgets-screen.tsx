@@ -8,6 +8,7 @@ import { BudgetForm } from './budget-form';
 import { BudgetRow } from './budget-row';
 import { HistoryDialog } from './history-dialog';
 import { RemoveBudget } from './remove-budget';
+import { ofBudgets } from './words';
 import './budgets.css';
 
 /** What is open above the list: one dialog at a time. */
@@ -39,7 +40,7 @@ export function BudgetsScreen({ chosen, sample }: Props) {
           <BudgetRow
             key={state.budget.id}
             state={state}
-            silences={silences.filter((s) => s.subject === state.budget.id)}
+            silences={silences.filter((s) => s.subject === state.budget.id || (s.subject === '' && ofBudgets(s.kind)))}
             chosen={state.budget.id === chosen}
             open={setOpen}
           />

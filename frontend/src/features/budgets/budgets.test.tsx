@@ -197,11 +197,15 @@ test('the menu is worked by keyboard alone, and nobody stumbles over it', async 
 
 test('a silenced budget says so, and the silence can be ended', async () => {
   const end = vi.fn(async (_subject: string, _kind: string) => null);
-  const silences: alert.Silence[] = [{ subject: 'b-all', label: 'Everything', kind: 'crossing', until: null }];
+  const silences: alert.Silence[] = [
+    { subject: 'b-all', label: 'Everything', kind: 'crossing', until: null },
+    { subject: '', label: '', kind: 'level', until: null },
+    { subject: '', label: '', kind: 'sync', until: null },
+  ];
   open(budgets, {}, { Alerts: { Silences: async () => silences, Unsilence: end as never } });
   const li = within(await row('Everything'));
   expect(await li.findByText('Alerts of its forecast are muted.')).toBeInTheDocument();
-  expect(within(await row('Nightly batch')).queryByText(/muted/)).toBeNull();
+  expect(within(await row('Nightly batch')).getAllByText(/muted/).map((p) => p.textContent)).toEqual(['Alerts of its levels are muted, as for every budget. Alerts has a way to end it.']);
   await userEvent.click(li.getByRole('button', { name: /^End/ }));
   await waitFor(() => expect(end).toHaveBeenCalledExactlyOnceWith('b-all', 'crossing'));
 });

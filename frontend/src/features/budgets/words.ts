@@ -31,6 +31,11 @@ export function rhythmWords({ every, start_day }: budget.Budget): string {
 
 const kindWords: Record<string, string> = { '': 'Alerts', level: 'Alerts of its levels', crossing: 'Alerts of its forecast' };
 
+/** Whether alerts of a kind, "" for all, are about budgets. */
+export function ofBudgets(kind: string): boolean {
+  return kind in kindWords;
+}
+
 /** What is silenced and for how long: "Alerts are snoozed until Nov 23, 2026, 2:00 PM". */
 export function silencedWords(s: alert.Silence): string {
   const what = kindWords[s.kind] ?? 'Some alerts';
