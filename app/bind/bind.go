@@ -6,7 +6,9 @@
 // # Why each method goes through ask
 //
 // A panic in a bound method would leave the page waiting for ever. ask turns it, like any
-// other error, into a fault that the page can show.
+// other error, into a fault that the page can show. And a window that is locked answers
+// nothing: ask refuses, so that no method can forget to. What the window itself does beside the
+// page, as syncing, goes through inside and is not stopped by the lock.
 package bind
 
 import (
@@ -51,6 +53,7 @@ type Door struct {
 	mu     sync.RWMutex
 	house  *backend.Backend // nil while opening, or where opening failed
 	fault  error
+	locked bool          // the user's own profile answers nothing until the passphrase is typed
 	ready  chan struct{} // closed when house or fault is there
 	sample *sample       // nil outside of sample mode
 	chosen []string      // files that the user picked to be imported
@@ -69,7 +72,7 @@ func New(host Host) *Door {
 
 // Bound returns what the page may call.
 func (d *Door) Bound() []any {
-	return []any{&Overview{d}, &Accounts{d}, &Sync{d}, &Alerts{d}, &Budgets{d}, &Channels{d}, &Settings{d}, &House{d}, &Export{d}, &Imports{d}, &Invoices{d}, &Gateway{d}, &Analytics{d}, &Activity{d}}
+	return []any{&Overview{d}, &Accounts{d}, &Sync{d}, &Alerts{d}, &Budgets{d}, &Channels{d}, &Settings{d}, &House{d}, &Export{d}, &Imports{d}, &Invoices{d}, &Gateway{d}, &Analytics{d}, &Activity{d}, &Rates{d}, &LockScreen{d}}
 }
 
 // Changes says which topic the page should ask again about; at most one is waiting.
@@ -96,6 +99,8 @@ func (d *Door) open() {
 	house, err := backend.Open(d.ctx, backend.Options{DataDir: d.host.DataDir, Now: d.host.Now, Native: d.host.Native, Log: d.host.Log})
 	if err != nil {
 		d.host.Log.Error("open", "error", err.Error())
+	} else {
+		d.lockWhereSet(house)
 	}
 	d.settle(house, err)
 	if err == nil {
@@ -152,7 +157,7 @@ func (d *Door) current() (*backend.Backend, error) {
 	select {
 	case <-d.ready:
 	case <-time.After(15 * time.Second):
-		return nil, fault("opening", "Opening your data takes unusually long. Another program may hold the file; wait a moment and try again.")
+		return nil, errOpening
 	}
 	d.mu.RLock()
 	defer d.mu.RUnlock()
@@ -167,8 +172,26 @@ func (d *Door) current() (*backend.Backend, error) {
 	return d.house, nil
 }
 
-// ask runs one question against the profile and lets no panic through.
-func ask[T any](d *Door, question func(ctx context.Context, house *backend.Backend) (T, error)) (answer T, err error) {
+var errOpening = fault("opening", "Opening your data takes unusually long. Another program may hold the file; wait a moment and try again.")
+
+// ask answers one question of the page's from the profile, unless the window is locked, and lets
+// no panic through. An answer that comes when the window was locked meanwhile is kept back.
+func ask[T any](d *Door, question func(ctx context.Context, house *backend.Backend) (T, error)) (T, error) {
+	return inside(d, func(ctx context.Context, house *backend.Backend) (none T, err error) {
+		if err := d.shut(house); err != nil {
+			return none, err
+		}
+		answer, err := question(ctx, house)
+		if shut := d.shut(house); shut != nil {
+			return none, shut
+		}
+		return answer, err
+	})
+}
+
+// inside is [ask] for what the window does whether it is locked or not. No answer of it may reach
+// the page, but for the few that a locked page needs.
+func inside[T any](d *Door, question func(ctx context.Context, house *backend.Backend) (T, error)) (answer T, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			d.host.Log.Error("panic", "what", fmt.Sprint(p), "stack", string(debug.Stack()))

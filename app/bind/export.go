@@ -68,13 +68,21 @@ func (e *Export) Start(format, from, through string, filter transfer.Filter) (st
 }
 
 // State returns how the export goes that was started last.
-func (e *Export) State() (ExportState, error) { return e.door.exports.now(), nil }
+func (e *Export) State() (state ExportState, err error) {
+	err = anyway(e.door, func() error {
+		state = e.door.exports.now()
+		return nil
+	})
+	return state, err
+}
 
 // Cancel ends the export that is being written, which leaves no file. It does nothing where
 // none is.
 func (e *Export) Cancel() error {
-	e.door.exports.stop()
-	return nil
+	return anyway(e.door, func() error {
+		e.door.exports.stop()
+		return nil
+	})
 }
 
 func (e *Export) request(ctx context.Context, house *backend.Backend, format transfer.Format, from, through string, filter transfer.Filter) (transfer.Request, error) {
@@ -124,7 +132,7 @@ func (e *Export) write(ctx context.Context, path string, r transfer.Request) err
 			d.changed("export")
 		}
 	}
-	_, err := ask(d, func(_ context.Context, house *backend.Backend) (struct{}, error) {
+	_, err := inside(d, func(_ context.Context, house *backend.Backend) (struct{}, error) {
 		return struct{}{}, save(ctx, house, path, r)
 	})
 	if err != nil && ctx.Err() == nil {

@@ -13,6 +13,8 @@ import (
 	"outlay/backend/gateway"
 	"outlay/backend/imports"
 	"outlay/backend/invoice"
+	"outlay/backend/lock"
+	"outlay/backend/rates"
 	"outlay/backend/settings"
 	"outlay/backend/tariff"
 	"outlay/backend/vault"
@@ -40,13 +42,16 @@ func FaultOf(err error) Fault {
 	}{
 		{account.ErrInvalid, "invalid"}, {settings.ErrInvalid, "invalid"},
 		{budget.ErrInvalid, "invalid"}, {budget.ErrNotFound, "not_found"},
-		{channel.ErrInvalid, "invalid"}, {channel.ErrNotFound, "not_found"}, {alert.ErrNotFound, "not_found"}, {tariff.ErrFetch, "fetch"},
+		{channel.ErrInvalid, "invalid"}, {channel.ErrNotFound, "not_found"}, {alert.ErrNotFound, "not_found"}, {alert.ErrTest, "test"}, {alert.ErrInvalid, "invalid"}, {tariff.ErrFetch, "fetch"},
 		{invoice.ErrInvalid, "invalid"}, {invoice.ErrNotFound, "not_found"},
 		{gateway.ErrInvalid, "invalid"}, {gateway.ErrNotFound, "not_found"}, {gateway.ErrTest, "test"},
 		{imports.ErrFile, "file"}, {imports.ErrMapping, "mapping"}, {imports.ErrChanged, "changed"}, {imports.ErrRejected, "rejected"},
 		{account.ErrNotFound, "not_found"}, {account.ErrProvider, "no_such_provider"},
-		{database.ErrReadOnly, "read_only"}, {database.ErrLocked, "locked"}, {database.ErrNewer, "newer"},
+		{database.ErrReadOnly, "read_only"}, {database.ErrLocked, "held"}, {database.ErrNewer, "newer"},
 		{database.ErrCorrupt, "corrupt"}, {database.ErrFull, "disk_full"}, {database.ErrDisk, "disk"},
+		{rates.ErrInvalid, "invalid"}, {rates.ErrNotFound, "not_found"}, {rates.ErrFile, "file"},
+		{lock.ErrInvalid, "invalid"}, {lock.ErrWrong, "wrong_passphrase"}, {lock.ErrWait, "wait"},
+		{lock.ErrNotSet, "not_set"}, {lock.ErrSet, "already_set"}, {lock.ErrDamaged, "lock_damaged"},
 		{vault.ErrLocked, "vault_locked"}, {vault.ErrWrongKey, "wrong_master_key"},
 	} {
 		if errors.Is(err, known.err) {
@@ -68,7 +73,7 @@ func (d *Door) Format(err error) string {
 
 // withoutKind cuts off what only says that something is invalid.
 func withoutKind(text string) string {
-	for _, kind := range []error{account.ErrInvalid, settings.ErrInvalid, invoice.ErrInvalid, budget.ErrInvalid, channel.ErrInvalid} {
+	for _, kind := range []error{account.ErrInvalid, settings.ErrInvalid, invoice.ErrInvalid, budget.ErrInvalid, channel.ErrInvalid, rates.ErrInvalid, rates.ErrFile, lock.ErrInvalid} {
 		text = strings.TrimPrefix(text, kind.Error()+": ")
 	}
 	return text

@@ -20,6 +20,7 @@ type House struct{ door *Door }
 type Status struct {
 	Fault      *Fault   `json:"fault"`      // why the book could not be opened; null where it is open
 	Sample     bool     `json:"sample"`     // the window shows sample data
+	Locked     bool     `json:"locked"`     // the page shows nothing else until LockScreen.Unlock
 	Backups    []Backup `json:"backups"`    // offered where the book is damaged
 	Vault      string   `json:"vault"`      // ready, needs_passphrase, unavailable, wrong_key
 	VaultKind  string   `json:"vault_kind"` // keychain, passphrase, session, environment
@@ -48,6 +49,7 @@ func (h *House) Status() (Status, error) {
 		s.Backups = d.backups()
 		return s, nil
 	}
+	s.Locked = d.shut(house) != nil
 	s.VaultKind = house.Vault.Kind()
 	s.Vault, s.VaultText = vaultState(house.Vault.Kind(), house.Vault.Unlock(d.ctx))
 	return s, nil
@@ -87,7 +89,10 @@ func (d *Door) backups() []Backup {
 // Restore puts a backup in the place of a book that could not be opened, which is kept
 // beside it, and opens it.
 func (h *House) Restore(path string) error {
-	d := h.door
+	return anyway(h.door, func() error { return h.door.restore(path) })
+}
+
+func (d *Door) restore(path string) error {
 	d.mu.RLock()
 	broken := d.fault != nil
 	d.mu.RUnlock()
@@ -138,26 +143,30 @@ func (h *House) ForgetKeys() error {
 }
 
 // EnterSample shows sample data, read from a simulated vendor, in a profile of its own.
-func (h *House) EnterSample() error { return h.door.enterSample() }
+func (h *House) EnterSample() error { return anyway(h.door, h.door.enterSample) }
 
 // LeaveSample shows the user's own profile again and removes the sample.
 func (h *House) LeaveSample() error {
-	h.door.leaveSample()
-	h.door.mu.RLock()
-	never := h.door.house == nil && h.door.fault == nil
-	h.door.mu.RUnlock()
-	if never { // the window was started with sample data
-		h.door.open()
-	}
-	return nil
+	return anyway(h.door, func() error {
+		h.door.leaveSample()
+		h.door.mu.RLock()
+		never := h.door.house == nil && h.door.fault == nil
+		h.door.mu.RUnlock()
+		if never { // the window was started with sample data
+			h.door.open()
+		}
+		return nil
+	})
 }
 
 // OpenDataFolder shows the profile's folder in the system's file manager.
 func (h *House) OpenDataFolder() error {
-	if h.door.host.OpenFolder == nil {
-		return errNoHost
-	}
-	return h.door.host.OpenFolder(h.door.folder())
+	return anyway(h.door, func() error {
+		if h.door.host.OpenFolder == nil {
+			return errNoHost
+		}
+		return h.door.host.OpenFolder(h.door.folder())
+	})
 }
 
 // OpenLink opens a page of a connected service in the user's browser: only those that a
@@ -196,7 +205,7 @@ func known(house *backend.Backend, link string) bool {
 	return false
 }
 
-// Quit closes the window.
+// Quit closes the window, a locked one, too.
 func (h *House) Quit() error {
 	if h.door.host.Quit == nil {
 		return errNoHost

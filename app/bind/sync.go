@@ -29,20 +29,18 @@ type Progress struct {
 
 // Now starts a sync of every account and returns at once.
 func (s *Sync) Now() error {
-	_, err := s.door.current()
-	if err == nil {
+	return do(s.door, func(context.Context, *backend.Backend) error {
 		s.door.syncNow()
-	}
-	return err
+		return nil
+	})
 }
 
 // One starts a sync of one account and returns at once.
 func (s *Sync) One(account string) error {
-	_, err := s.door.current()
-	if err == nil {
+	return do(s.door, func(context.Context, *backend.Backend) error {
 		s.door.syncNow(account)
-	}
-	return err
+		return nil
+	})
 }
 
 // State returns what is being read now.
@@ -91,7 +89,7 @@ func (d *Door) syncNow(ids ...string) {
 		return
 	}
 	go func() {
-		_, err := ask(d, func(ctx context.Context, _ *backend.Backend) (struct{}, error) {
+		_, err := inside(d, func(ctx context.Context, _ *backend.Backend) (struct{}, error) {
 			_, err := house.Syncer.Sync(ctx, syncer.Request{Accounts: ids})
 			if err != nil {
 				return struct{}{}, err

@@ -22,6 +22,7 @@ import (
 	"outlay/backend/ledger"
 	"outlay/backend/money"
 	"outlay/backend/provider"
+	"outlay/backend/rates"
 	"outlay/backend/syncer"
 )
 
@@ -52,14 +53,7 @@ var worlds = []world{
 			t.Fatal(err)
 		}
 	}},
-	{"two-currencies", func(t *testing.T, house *backend.Backend) {
-		id := addAccount(t, house, "Research", "400")
-		putDays(t, house, id, money.USD, "0.7411", 60, ledger.Billed)
-		finish(t, house, id, account.Outcome{State: account.OK, Whole: true, At: today.Add(-4 * time.Minute)})
-		euro := addAccount(t, house, "Büro Wien", "")
-		putDays(t, house, euro, "EUR", "0.25", 40, ledger.Imported)
-		finish(t, house, euro, account.Outcome{State: account.OK, Whole: true, At: today.Add(-4 * time.Minute)})
-	}},
+	{"two-currencies", twoCurrencies},
 	{"refused-key", func(t *testing.T, house *backend.Backend) {
 		id := addAccount(t, house, "Research", "400")
 		putDays(t, house, id, money.USD, "0.7411", 60, ledger.Billed)
@@ -73,6 +67,38 @@ var worlds = []world{
 		finish(t, house, id, account.Outcome{State: account.OK, Whole: true, At: today.Add(-50 * time.Second)})
 	}},
 	{"every-kind", everyKind},
+	{"converted", converted},
+}
+
+func twoCurrencies(t *testing.T, house *backend.Backend) {
+	id := addAccount(t, house, "Research", "400")
+	putDays(t, house, id, money.USD, "0.7411", 60, ledger.Billed)
+	finish(t, house, id, account.Outcome{State: account.OK, Whole: true, At: today.Add(-4 * time.Minute)})
+	euro := addAccount(t, house, "Büro Wien", "")
+	putDays(t, house, euro, "EUR", "0.25", 40, ledger.Imported)
+	finish(t, house, euro, account.Outcome{State: account.OK, Whole: true, At: today.Add(-4 * time.Minute)})
+}
+
+// converted is spend in three currencies, shown in dollars: all days of euros but the first have
+// a rate, no day of yen has.
+func converted(t *testing.T, house *backend.Backend) {
+	twoCurrencies(t, house)
+	yen := addAccount(t, house, "東京", "")
+	putDays(t, house, yen, "JPY", "120", 2, ledger.Imported)
+	finish(t, house, yen, account.Outcome{State: account.OK, Whole: true, At: today.Add(-4 * time.Minute)})
+	for _, r := range []rates.Rate{{Currency: "EUR", Quote: money.USD, Day: "2026-11-04", Rate: "1.0873"}, {Currency: "EUR", Quote: money.USD, Day: "2026-11-18", Rate: "1.1"}} {
+		if err := house.Rates.Put(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	chosen, err := house.Settings.Get(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	chosen.DisplayCurrency = money.USD
+	if err := house.Settings.Save(t.Context(), chosen); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // everyKind has an account of each sort: billed and not read for hours; billed, with a balance
