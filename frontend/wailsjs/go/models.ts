@@ -124,6 +124,10 @@ export namespace bind {
 	    compared: report.Comparison[];
 	    prices: tariff.State;
 	}
+	export interface LockView {
+	    locked: boolean;
+	    lock: lock.State;
+	}
 	export interface NewToken {
 	    id: string;
 	    secret: string;
@@ -158,6 +162,7 @@ export namespace bind {
 	export interface Status {
 	    fault?: Fault;
 	    sample: boolean;
+	    locked: boolean;
 	    backups: Backup[];
 	    vault: string;
 	    vault_kind: string;
@@ -489,6 +494,17 @@ export namespace ledger {
 
 }
 
+export namespace lock {
+	
+	export interface State {
+	    set: boolean;
+	    idle_minutes: number;
+	    wait_seconds: number;
+	    meaning: string;
+	}
+
+}
+
 export namespace money {
 	
 	export interface Amount {
@@ -599,6 +615,51 @@ export namespace provider {
 
 }
 
+export namespace rates {
+	
+	export interface Part {
+	    amount: money.Amount;
+	    converted?: money.Amount;
+	    left?: money.Amount;
+	}
+	export interface Converted {
+	    amount?: money.Amount;
+	    parts: Part[];
+	    missing: string[];
+	    stale: string[];
+	    rates_from: string | null;
+	}
+	export interface Rate {
+	    currency: string;
+	    quote: string;
+	    day: string;
+	    rate: string;
+	}
+	export interface Listing {
+	    rates: Rate[];
+	    total: number;
+	}
+	
+	export interface Rejected {
+	    line: number;
+	    reason: string;
+	}
+	export interface Preview {
+	    rates: number;
+	    currencies: string[];
+	    from: string | null;
+	    through: string | null;
+	    newest: Rate[];
+	    added: number;
+	    changed: number;
+	    same: number;
+	    rejected_count: number;
+	    rejected: Rejected[];
+	}
+	
+
+}
+
 export namespace report {
 	
 	export interface ActivityItem {
@@ -697,6 +758,7 @@ export namespace report {
 	    per_million?: money.Amount;
 	    cache_hit: string;
 	    untagged: boolean;
+	    other: boolean;
 	}
 	export interface Layer {
 	    key: string;
@@ -815,6 +877,7 @@ export namespace report {
 	    today: string;
 	    month: calendar.Span;
 	    month_to_date: money.Amount[];
+	    converted?: rates.Converted;
 	    today_spend: money.Amount[];
 	    limit?: money.Amount;
 	    left?: money.Amount;
@@ -901,6 +964,7 @@ export namespace settings {
 	    quiet_from: string;
 	    quiet_until: string;
 	    runaway_floor: string;
+	    display_currency: string;
 	}
 
 }
