@@ -1,11 +1,13 @@
 package sqlite
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"database/sql"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"outlay/backend/calendar"
@@ -64,25 +66,28 @@ func (o *ranking) makeSpots(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-// scan calls each for every entry that a sieve leaves, in the order of the table's key.
+// scan calls each for every entry that a sieve leaves, in the order of the table's key. It asks
+// for one column: what crosses from SQLite costs more than what SQLite puts together.
 func (o *ranking) scan(ctx context.Context, tx *sql.Tx, account int, v sieve, each func(currency, text string, nanos int64, at spot)) error {
-	column := cmp.Or(sortColumns[o.sort.By], "''")
 	condition, args := v.where()
-	rows, err := tx.QueryContext(ctx, `SELECT e.day, e.basis, e.currency, e.nanos, `+column+` FROM entries e
+	rows, err := tx.QueryContext(ctx, `SELECT e.day || e.currency || e.nanos || ' ' || e.basis || ' ' || `+cmp.Or(sortColumns[o.sort.By], "''")+` FROM entries e
 		WHERE e.account = ? AND e.day >= ? AND e.day < ? AND `+condition+` ORDER BY e.day, e.basis, e.item`,
 		append([]any{v.account, o.span.Start, o.span.End}, args...)...)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = rows.Close() }()
-	var day, basis, currency, text sql.RawBytes
-	var nanos int64
+	var packed sql.RawBytes
 	var lastDay, lastBasis string
 	texts, here, counts, left := texts{}, spot{}, false, false
 	for rows.Next() {
-		if err := rows.Scan(&day, &basis, &currency, &nanos, &text); err != nil {
+		if err := rows.Scan(&packed); err != nil {
 			return err
 		}
+		day, rest := packed[:len("2026-11-22")], packed[len("2026-11-22"):]
+		currency, rest := rest[:len("USD")], rest[len("USD"):]
+		number, rest, _ := bytes.Cut(rest, space)
+		basis, text, _ := bytes.Cut(rest, space)
 		if string(day) != lastDay || string(basis) != lastBasis {
 			lastDay, lastBasis = string(day), texts.of(basis)
 			after, of := calendar.Day(lastDay).Sub(o.span.Start), ledger.Basis(lastBasis)
@@ -90,15 +95,21 @@ func (o *ranking) scan(ctx context.Context, tx *sql.Tx, account int, v sieve, ea
 			left = v.leaves(of, counts)
 			here = spot{place: o.place(after, account, of)}
 		}
-		if left {
-			currency := texts.of(currency)
-			o.add(currency, nanos, 1, counts)
-			each(currency, texts.of(text), nanos, here)
-			here.at++
+		if !left {
+			continue
 		}
+		nanos, err := strconv.ParseInt(string(number), 10, 64)
+		if err != nil {
+			return err
+		}
+		o.add(texts.of(currency), nanos, 1, counts)
+		each(texts.of(currency), texts.of(text), nanos, here)
+		here.at++
 	}
 	return rows.Err()
 }
+
+var space = []byte(" ")
 
 // ranks numbers texts by first sight, to be ranked when all are known.
 type ranks map[string]int64
