@@ -15,6 +15,7 @@ import (
 	"outlay/backend/invoice"
 	"outlay/backend/lock"
 	"outlay/backend/rates"
+	"outlay/backend/report"
 	"outlay/backend/settings"
 	"outlay/backend/tariff"
 	"outlay/backend/vault"
@@ -52,6 +53,7 @@ func FaultOf(err error) Fault {
 		{rates.ErrInvalid, "invalid"}, {rates.ErrNotFound, "not_found"}, {rates.ErrFile, "file"},
 		{lock.ErrInvalid, "invalid"}, {lock.ErrWrong, "wrong_passphrase"}, {lock.ErrWait, "wait"},
 		{lock.ErrNotSet, "not_set"}, {lock.ErrSet, "already_set"}, {lock.ErrDamaged, "lock_damaged"},
+		{report.ErrQuestion, "invalid"}, {report.ErrDimension, "invalid"},
 		{vault.ErrLocked, "vault_locked"}, {vault.ErrWrongKey, "wrong_master_key"},
 	} {
 		if errors.Is(err, known.err) {
@@ -73,7 +75,7 @@ func (d *Door) Format(err error) string {
 
 // withoutKind cuts off what only says that something is invalid.
 func withoutKind(text string) string {
-	for _, kind := range []error{account.ErrInvalid, settings.ErrInvalid, invoice.ErrInvalid, budget.ErrInvalid, channel.ErrInvalid, rates.ErrInvalid, rates.ErrFile, lock.ErrInvalid} {
+	for _, kind := range []error{account.ErrInvalid, settings.ErrInvalid, invoice.ErrInvalid, budget.ErrInvalid, channel.ErrInvalid, rates.ErrInvalid, rates.ErrFile, lock.ErrInvalid, report.ErrQuestion} {
 		text = strings.TrimPrefix(text, kind.Error()+": ")
 	}
 	return text

@@ -73,6 +73,8 @@ func failureOf(err error) failure {
 		{channel.ErrInvalid, exitUsage, "invalid"},
 		{channel.ErrNotFound, exitFailed, "not_found"},
 		{alert.ErrNotFound, exitFailed, "not_found"},
+		{alert.ErrTest, exitFailed, "test"},
+		{alert.ErrInvalid, exitUsage, "invalid"},
 		{price.ErrOverlay, exitFailed, "prices"},
 		{tariff.ErrFetch, exitFailed, "fetch"},
 		{gateway.ErrInvalid, exitUsage, "invalid"},

@@ -18,16 +18,6 @@ import (
 	"outlay/backend/notify/email"
 )
 
-// hear makes every kind of news heard again that connect silenced.
-func (p *program) hear() {
-	p.t.Helper()
-	for _, kind := range alert.Kinds() {
-		if err := p.desk().Unsilence(p.t.Context(), "", kind); err != nil {
-			p.t.Fatal(err)
-		}
-	}
-}
-
 // usual makes an account cost the same on each of so many days before today.
 func (p *program) usual(id, amount string, days int) {
 	p.t.Helper()

@@ -283,7 +283,7 @@ func (d *Desk) Test(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	var sink notify.Sink = d.Native
+	sink := d.Native
 	if c.Kind != channel.Native {
 		if sink, err = d.Channels.Sink(ctx, id); err != nil {
 			return err
