@@ -229,6 +229,10 @@ func bound(d *bind.Door) map[string]any {
 			all["house"] = screen
 		case *bind.Export:
 			all["export"] = screen
+		case *bind.Analytics:
+			all["analytics"] = screen
+		case *bind.Activity:
+			all["activity"] = screen
 		}
 	}
 	return all
