@@ -20,7 +20,9 @@ import (
 	"outlay/backend/gateway"
 	"outlay/backend/imports"
 	"outlay/backend/invoice"
+	"outlay/backend/lock"
 	"outlay/backend/price"
+	"outlay/backend/rates"
 	"outlay/backend/report"
 	"outlay/backend/tag"
 	"outlay/backend/tariff"
@@ -70,6 +72,10 @@ func failureOf(err error) failure {
 		{budget.ErrInvalid, exitUsage, "invalid"},
 		{budget.ErrNotFound, exitFailed, "not_found"},
 		{tag.ErrInvalid, exitUsage, "invalid"},
+		{rates.ErrInvalid, exitUsage, "invalid"},
+		{rates.ErrNotFound, exitFailed, "not_found"},
+		{rates.ErrFile, exitFailed, "file"},
+		{lock.ErrNotSet, exitFailed, "not_set"},
 		{channel.ErrInvalid, exitUsage, "invalid"},
 		{channel.ErrNotFound, exitFailed, "not_found"},
 		{alert.ErrNotFound, exitFailed, "not_found"},
@@ -113,7 +119,7 @@ func sentence(text string) string {
 	for _, room := range []string{"gateway: ", "tag: "} {
 		text = strings.TrimPrefix(text, room)
 	}
-	for _, kind := range []error{account.ErrInvalid, invoice.ErrInvalid, gateway.ErrInvalid, budget.ErrInvalid, tag.ErrInvalid, channel.ErrInvalid} {
+	for _, kind := range []error{account.ErrInvalid, invoice.ErrInvalid, gateway.ErrInvalid, budget.ErrInvalid, tag.ErrInvalid, channel.ErrInvalid, rates.ErrInvalid, rates.ErrFile} {
 		text = strings.TrimPrefix(text, kind.Error()+": ")
 	}
 	runes := []rune(strings.TrimSpace(text))

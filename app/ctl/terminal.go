@@ -73,7 +73,7 @@ func (t *terminal) root() *cobra.Command {
 	root.PersistentFlags().StringVar(&t.dataDir, "data-dir", "", "folder of the profile (default: OUTLAY_DATA_DIR, else your own)")
 	root.PersistentFlags().BoolVar(&t.json, "json", t.json, "answer with one JSON document")
 	root.SetFlagErrorFunc(wrongFlag)
-	root.AddCommand(t.providers(), t.account(), t.sync(), t.report(), t.importFile(), t.invoice(), t.budget(), t.tag(), t.gateway(), t.prices(), t.export(), t.alerts(), t.channel(), t.forecast(), t.doctor(), t.run(), t.version())
+	root.AddCommand(t.providers(), t.account(), t.sync(), t.report(), t.importFile(), t.invoice(), t.budget(), t.tag(), t.gateway(), t.prices(), t.rates(), t.export(), t.alerts(), t.channel(), t.forecast(), t.lock(), t.doctor(), t.run(), t.version())
 	return root
 }
 
