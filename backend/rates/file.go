@@ -57,6 +57,7 @@ type reader struct {
 	rates   []Rate
 	known   map[string]Rate // by currencies and day, whichever way they are told
 	preview Preview
+	news    []Rate // those that are not stored so
 
 	rejected int // the last line that was
 }
@@ -240,8 +241,10 @@ func (f *reader) count(stored func(Rate) (string, bool)) Preview {
 		switch rate, known := stored(r); {
 		case !known:
 			p.Added++
+			f.news = append(f.news, r)
 		case rate != r.Rate:
 			p.Changed++
+			f.news = append(f.news, r)
 		default:
 			p.Same++
 		}
@@ -283,7 +286,7 @@ func (s *Store) Import(ctx context.Context, r io.Reader, quote string) (Preview,
 		first := p.Rejected[0]
 		return p, fmt.Errorf("%w: %d lines of it hold no rate, so nothing was stored; line %d: %s", ErrFile, p.RejectedCount, first.Line, first.Reason)
 	}
-	return p, s.put(ctx, f.rates)
+	return p, s.put(ctx, f.news)
 }
 
 // compared counts what of a file is stored already, in the way in which the file tells it.

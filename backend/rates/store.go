@@ -3,7 +3,6 @@ package rates
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -77,9 +76,20 @@ func (s *Store) put(ctx context.Context, rates []Rate) error {
 			return err
 		}
 		defer func() { _ = store.Close() }()
+		backwards := map[pair]bool{} // whether there is any rate to forget
 		for _, r := range rates {
-			if _, err := forget.ExecContext(ctx, r.Quote, r.Currency, r.Day); err != nil {
-				return err
+			other := pair{r.Quote, r.Currency}
+			known, looked := backwards[other]
+			if !looked {
+				if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM rates WHERE currency = ? AND quote = ?)`, other.currency, other.quote).Scan(&known); err != nil {
+					return err
+				}
+				backwards[other] = known
+			}
+			if known {
+				if _, err := forget.ExecContext(ctx, other.currency, other.quote, r.Day); err != nil {
+					return err
+				}
 			}
 			if _, err := store.ExecContext(ctx, r.Currency, r.Quote, r.Day, r.Rate); err != nil {
 				return err
@@ -195,17 +205,28 @@ func values(of map[string]bool) []bool {
 	return list
 }
 
-// allPairs steps from pair to pair in the order of the table's key: looking at every row for it
-// takes longer the more rates there are.
+// allPairs steps from pair to pair along the table's key: looking at every row for it takes longer
+// the more rates there are.
 func (s *Store) allPairs(ctx context.Context) ([]pair, error) {
-	var all []pair
-	for at := (pair{}); ; all = append(all, at) {
-		err := s.db.Read.QueryRowContext(ctx, `SELECT currency, quote FROM rates WHERE (currency, quote) > (?, ?) ORDER BY currency, quote LIMIT 1`, at.currency, at.quote).Scan(&at.currency, &at.quote)
-		if errors.Is(err, sql.ErrNoRows) {
-			return all, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("rates: %w", database.Explain(err))
-		}
+	rows, err := s.db.Read.QueryContext(ctx, `WITH RECURSIVE
+		of (currency) AS (
+			SELECT min(currency) FROM rates
+			UNION ALL SELECT (SELECT min(r.currency) FROM rates r WHERE r.currency > of.currency) FROM of WHERE currency IS NOT NULL),
+		pairs (currency, quote) AS (
+			SELECT currency, (SELECT min(r.quote) FROM rates r WHERE r.currency = of.currency) FROM of WHERE currency IS NOT NULL
+			UNION ALL SELECT currency, (SELECT min(r.quote) FROM rates r WHERE r.currency = pairs.currency AND r.quote > pairs.quote) FROM pairs WHERE quote IS NOT NULL)
+		SELECT currency, quote FROM pairs WHERE quote IS NOT NULL`)
+	if err != nil {
+		return nil, fmt.Errorf("rates: %w", database.Explain(err))
 	}
+	defer func() { _ = rows.Close() }()
+	var all []pair
+	for rows.Next() {
+		var p pair
+		if err := rows.Scan(&p.currency, &p.quote); err != nil {
+			return nil, fmt.Errorf("rates: %w", err)
+		}
+		all = append(all, p)
+	}
+	return all, database.Explain(rows.Err())
 }
