@@ -1,6 +1,8 @@
 import { Tooltip } from '@mantine/core';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { forecast, money, report } from '../../api/backend';
+import { queries } from '../../api/queries';
 import { useNow } from '../../ui/use-now';
 import { formatAgo, formatDay, formatMoment, lastDay } from '../../format/days';
 import { exactMoney, formatAll, formatMoney } from '../../format/money';
@@ -13,6 +15,10 @@ import { Money, Moneys } from '../../ui/money';
 export function Headline({ overview }: { overview: report.Overview }) {
   const exact = overview.month_to_date.map(exactMoney).join(' + ') || 'no data';
   const atLeast = overview.at_least && overview.month_to_date.length > 0;
+  const budgets = useSuspenseQuery(queries.budgets).data;
+  const whole = budgets.find((b) => b.budget.scope === 'everything' && b.budget.every === 'month');
+  const left = overview.left ?? whole?.state.left;
+  const atMost = overview.left ? overview.at_least : (whole?.lacking.length ?? 0) > 0;
   return (
     <section className="headline" aria-label="This month">
       <div className="headline-total">
@@ -22,7 +28,8 @@ export function Headline({ overview }: { overview: report.Overview }) {
           <span title={exact}>{formatAll(overview.month_to_date)}</span>
           <span className="spoken-only">{`Spent this month, exactly ${exact}`}</span>
         </p>
-        {overview.limit ? <Against overview={overview} /> : <p className="quiet">No monthly limit is set. Set one in Accounts to be warned at 80 % and at 100 %.</p>}
+        {overview.limit && <Against overview={overview} />}
+        {!overview.limit && budgets.length === 0 && <p className="quiet">No limit is set. Set one at an account or in Budgets to be warned at 80 % and at 100 %.</p>}
         <Basis overview={overview} />
       </div>
       <dl className="headline-facts">
@@ -34,7 +41,7 @@ export function Headline({ overview }: { overview: report.Overview }) {
             <Outlook forecast={f} />
           </Fact>
         ))}
-        <Fact term="Budget left">{overview.left ? <Left overview={overview} left={overview.left} /> : <span className="quiet">no limit</span>}</Fact>
+        <Fact term="Budget left">{left ? <Left atMost={atMost} left={left} /> : <span className="quiet">{budgets.length > 0 ? 'of each: below' : 'no limit'}</span>}</Fact>
       </dl>
     </section>
   );
@@ -67,10 +74,10 @@ function Against({ overview }: { overview: report.Overview }) {
 }
 
 /** What is left of the limits; less than that where the total lacks something. */
-function Left({ overview, left }: { overview: report.Overview; left: money.Amount }) {
+function Left({ atMost, left }: { atMost: boolean; left: money.Amount }) {
   return (
     <>
-      {overview.at_least && <span className="quiet">at most </span>}
+      {atMost && <span className="quiet">at most </span>}
       <Money amount={left} />
     </>
   );
