@@ -121,13 +121,15 @@ test('another mail server wants its password again, and one without a user keeps
   await userEvent.click(dialog.getByRole('textbox', { name: 'Security' }));
   await userEvent.click(await screen.findByRole('option', { name: /^TLS from the start/, hidden: true }));
   expect(dialog.getByLabelText('Port')).toHaveValue('465');
+  await userEvent.clear(dialog.getByLabelText('Port'));
+  await userEvent.type(dialog.getByLabelText('Port'), '587'); // as before: the security alone is another one
   expect(dialog.queryByText(/Leave it empty to keep it/)).toBeNull();
   await userEvent.click(dialog.getByRole('button', { name: 'Save channel' }));
   expect(dialog.getByText('A user name needs a password.')).toBeInTheDocument();
   expect(change).not.toHaveBeenCalled();
   await userEvent.clear(dialog.getByLabelText('User name'));
   await userEvent.click(dialog.getByRole('button', { name: 'Save channel' }));
-  await waitFor(() => expect(change).toHaveBeenCalledExactlyOnceWith('c-mail', expect.objectContaining({ password: '', email: { ...mail.email, security: 'tls', port: 465, username: '', auth: 'none' } })));
+  await waitFor(() => expect(change).toHaveBeenCalledExactlyOnceWith('c-mail', expect.objectContaining({ password: '', email: { ...mail.email, security: 'tls', username: '', auth: 'none' } })));
 });
 
 test('a mail server that is refused says why and keeps what was typed', async () => {
@@ -204,14 +206,18 @@ test('a webhook that is renamed keeps its address', async () => {
 });
 
 test('a new signing secret is made only where that is asked for', async () => {
-  const change = vi.fn(async (_id: string, _: channel.Draft) => savedAs(hook, signing));
+  const change = vi.fn(async (_id: string, d: channel.Draft) => savedAs(hook, d.signing === '' ? signing : ''));
   open([{ ...hook, webhook: { shape: 'standard', chat_id: '' } }], { Change: change as never });
   await userEvent.click(await screen.findByRole('button', { name: 'Edit Ops' }));
+  await userEvent.click((await dialogOf('Edit Ops')).getByRole('button', { name: 'Save channel' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(change.mock.calls[0]?.[1]).not.toHaveProperty('signing');
+  await userEvent.click(screen.getByRole('button', { name: 'Edit Ops' }));
   const dialog = await dialogOf('Edit Ops');
   await userEvent.click(dialog.getByRole('checkbox', { name: 'Make a new signing secret' }));
   await userEvent.click(dialog.getByRole('button', { name: 'Save channel' }));
   expect(await screen.findByText(signing)).toBeInTheDocument();
-  expect(change.mock.calls[0]?.[1]).toMatchObject({ signing: '' });
+  expect(change.mock.calls[1]?.[1]).toMatchObject({ signing: '' });
 });
 
 test('a channel is removed after a confirmation', async () => {
