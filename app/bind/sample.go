@@ -9,6 +9,7 @@ import (
 
 	"outlay/backend"
 	"outlay/backend/account"
+	"outlay/backend/budget"
 	"outlay/backend/calendar"
 	"outlay/backend/money"
 	"outlay/backend/report"
@@ -123,8 +124,40 @@ func (s *sample) fill(ctx context.Context, url string, now time.Time) error {
 	if err := s.house.Accounts.Change(ctx, added.ID, account.Draft{Limit: &limit}); err != nil {
 		return err
 	}
+	if err := s.budgets(ctx, now); err != nil {
+		return err
+	}
 	if err := s.house.Alerts.Evaluate(ctx); err != nil {
 		return fmt.Errorf("alerts: %w", err)
+	}
+	return nil
+}
+
+// budgets sets one for everything, which the forecast sees crossed, and one for a week.
+func (s *sample) budgets(ctx context.Context, now time.Time) error {
+	spend, err := s.house.Reports.Spend(ctx, calendar.Month(calendar.DayOf(now)), "basis")
+	if err != nil {
+		return err
+	}
+	month := money.Zero(money.USD)
+	for _, r := range spend.Rows {
+		if r.Amount.Currency == money.USD {
+			month.Value = month.Value.Add(r.Amount.Value)
+		}
+	}
+	everything, week, fifty := month.Value.Mul(decimal.RequireFromString("1.15")).RoundCeil(-1), "60", "50"
+	if !everything.IsPositive() {
+		return nil
+	}
+	limit, weekly := everything.String(), budget.EveryWeek
+	for _, d := range []budget.Draft{
+		{Scope: budget.Everything, Limit: &limit, Levels: []int{50, 80, 100}},
+		{Scope: budget.OfService, Subject: "anthropic", Every: &weekly, Limit: &week},
+		{Scope: budget.OfService, Subject: "copilot", Limit: &fifty},
+	} {
+		if _, err := s.house.Outlook.Add(ctx, d); err != nil {
+			return fmt.Errorf("budgets: %w", err)
+		}
 	}
 	return nil
 }
