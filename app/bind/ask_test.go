@@ -51,3 +51,18 @@ func TestFaultsKeepWhatToDoNext(t *testing.T) {
 		})
 	}
 }
+
+func TestAnAnswerThatComesAfterTheWindowWasLockedIsKeptBack(t *testing.T) {
+	d := ready(t)
+	of := &LockScreen{d}
+	if err := of.Set("a passphrase", 0); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := ask(d, func(context.Context, *backend.Backend) (int, error) { return 42, of.LockNow() })
+	if FaultOf(err).Code != "locked" || answer != 0 {
+		t.Errorf("%d, %v", answer, err)
+	}
+	if answer, err := inside(d, func(context.Context, *backend.Backend) (int, error) { return 42, nil }); err != nil || answer != 42 {
+		t.Errorf("what the window does itself: %d, %v", answer, err)
+	}
+}

@@ -341,6 +341,11 @@ func TestTheStoreConvertsAsTheWholeTableDoes(t *testing.T) {
 			t.Errorf("one day in %s: %s, %v", to, toJSON(t, on), err)
 		}
 	}
+	// What only two steps reach, alone: the step in the middle is neither billed nor shown.
+	alone, err := s.Convert(t.Context(), []money.Amount{amount(t, "165 JPY")}, "2026-11-10", "USD")
+	if err != nil || alone.Amount == nil || alone.Amount.String() != "1.1000 USD" {
+		t.Errorf("yen alone: %s, %v", toJSON(t, alone), err)
+	}
 	if _, _, err := s.Days(t.Context(), days, "money"); !errors.Is(err, rates.ErrInvalid) {
 		t.Errorf("into no currency: %v", err)
 	}

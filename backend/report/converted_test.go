@@ -5,6 +5,7 @@ import (
 
 	"outlay/backend/calendar"
 	"outlay/backend/database/databasetest"
+	"outlay/backend/ledger"
 	"outlay/backend/money"
 	"outlay/backend/rates"
 	"outlay/backend/settings"
@@ -51,6 +52,7 @@ func TestTheMonthIsShownInTheDisplayCurrencyToo(t *testing.T) {
 			p.Exchange(store)
 			for _, currency := range tt.read {
 				id := p.connect("acme", currency, "")
+				p.put(id, ledger.Metered, all(), on("2026-11-05", euros(7700))) // outranked by the bill
 				p.read(id, all(), on("2026-11-05", spent[currency]), on("2026-11-12", spent[currency]), on("2026-10-31", spent[currency]))
 			}
 			got := p.overview().Converted
