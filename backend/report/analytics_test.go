@@ -57,6 +57,7 @@ func TestTheSpanBefore(t *testing.T) {
 		{"a whole month: the whole month before", "2026-03-01", "2026-03-31", 0, "2026-02-01", "2026-02-28"},
 		{"a short month: the whole long one before", "2026-02-01", "2026-02-28", 0, "2026-01-01", "2026-01-31"},
 		{"to a day that the month before has not", "2026-03-01", "2026-03-30", 0, "2026-02-01", "2026-02-28"},
+		{"a whole January: the December before", "2026-01-01", "2026-01-31", 0, "2025-12-01", "2025-12-31"},
 		{"the first day of a year", "2026-01-01", "2026-01-01", 0, "2025-12-01", "2025-12-01"},
 		{"this year to date: the same days of the year before", "2026-01-01", "2026-11-22", 0, "2025-01-01", "2025-11-22"},
 		{"a whole year", "2025-01-01", "2025-12-31", 0, "2024-01-01", "2024-12-31"},
@@ -202,6 +203,19 @@ func TestAnalyticsOfFiguresFarApart(t *testing.T) {
 	want(t, "a day of next to nothing", a.Stack.Totals[1].String(), "0.0000001 USD")
 	want(t, "a day of a credit", a.Stack.Totals[3].String(), "-500.0000 USD")
 	want(t, "a free day", a.Stack.Totals[4].String(), "0.0000 USD")
+}
+
+// The book holds about nine billion on a day; the days of a month may hold more.
+func TestSumsBeyondTheBookAreStillExact(t *testing.T) {
+	p := open(t)
+	most, _ := money.Parse("9000000000.000000001", "USD")
+	p.read(p.connect("acme", "One", ""), all(), on("2026-11-02", most), on("2026-11-03", most), on("2026-11-04", most))
+	p.read(p.connect("acme", "Two", ""), all(), on("2026-11-02", most))
+	a := p.analyse(report.Question{By: "service", Compare: true})
+	want(t, "total", text(a.Totals), "36000000000.000000004 USD")
+	want(t, "row", groups(a.Rows), "Acme 36000000000.000000004 USD 100.0")
+	want(t, "a day of two accounts", a.Stack.Totals[1].String()+" "+a.Stack.Series[0].Values[1].String(), "18000000000.000000002 USD 18000000000.000000002 USD")
+	want(t, "what changed", a.Movers.Change.String(), "36000000000.000000004 USD")
 }
 
 func TestSharesOfLessThanNothingAreNotSaid(t *testing.T) {

@@ -10,6 +10,29 @@
 // Every sync reads the last days again, and most of them are as they were. Comparing first
 // keeps the file from growing, keeps first_seen true, and makes "a second sync changes
 // nothing" a fact about the file.
+//
+// # Why rollups of a month stand side by side
+//
+// What crosses from SQLite into Go costs one to two microseconds a row, and three years of
+// twenty accounts by forty models are 877,000 rollups: 1.8 seconds. Packed by month they are
+// 29,000 rows, and the same answer takes 0.15 seconds; a Put of thirteen months takes a tenth
+// longer. Only a filter on one dimension while another is grouped by has to read the entries:
+// 0.1 seconds for a month of five million entries, 2 for three years.
+//
+// # Why pages need no OFFSET, and no index
+//
+// An index over entries for each order would double the file. The default order goes by whole
+// account-days, whose entries the months have counted: the place of any row is found among
+// these, and only the days of the page are read. Filters on accounts, bases, days and one of
+// model, project and key are counted as well. Any other filter or order (amount, first seen,
+// last changed, model, a text) is worked out once by reading each entry of the span, and kept
+// in memory, eight bytes an entry, until the book's version changes.
+//
+// Measured on two shared cores with 1,000,000 entries in 20 accounts over three years, pages
+// of 100 rows anywhere in the list: 5 ms in the default order, 9 ms of one model, 6 to 23 ms
+// in any other. The first page takes 20 to 50 ms in the default order, 90 ms of one model,
+// 1.1 seconds for a text, 1.3 by amount over all years, and 41 ms by amount within a month.
+// Five million entries take five times as long where each is read, and no longer elsewhere.
 package sqlite
 
 import (
