@@ -3,6 +3,17 @@
 //
 // Every answer with a total says which bases it is made of, through which day it is settled
 // and what it lacks: an account that could not be read is a [Gap] beside the total, never $0.
+//
+// # Why movers are the largest changes, up or down
+//
+// A total that rose by $1 because one model rose by $100 and another fell by $99 is explained
+// by these two, not by what rose by fifty cents: the three largest changes of either sign
+// stand beside the sum of all others, and together they are the difference to the last digit.
+//
+// # Why tags may add up to more
+//
+// A tag is a view of the book, not a part of it: one project may be of a client and of a team.
+// An entry under two tags stands under both, the total has it once, and the answer says so.
 package report
 
 import (
