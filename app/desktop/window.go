@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
+	"runtime"
 	"sync"
 	"time"
 
@@ -25,12 +26,13 @@ type window struct {
 	log     *slog.Logger
 	events  sync.Once // started, at the first page
 
-	mu  sync.Mutex
-	ctx context.Context // of the window library; nil until the window is there
+	mu    sync.Mutex
+	ctx   context.Context // of the window library; nil until the window is there
+	place place           // where it was put, and where it was when it was last closed before
 }
 
 func newWindow(p profile, now func() time.Time, log *slog.Logger) *window {
-	w := &window{profile: p, log: log}
+	w := &window{profile: p, log: log, place: readPlace(p.dir)}
 	host := bind.Host{
 		OpenLink: native.OpenURL, OpenFolder: native.OpenFolder, SaveFile: w.saveFile, OpenFile: w.openFile, Quit: w.quit,
 		TrayHost: func() bool { return native.TrayHost(context.Background()) == nil },
@@ -47,8 +49,10 @@ func newWindow(p profile, now func() time.Time, log *slog.Logger) *window {
 
 func (w *window) options(ctx context.Context, assets fs.FS) *options.App {
 	ctx, stopEvents := context.WithCancel(ctx)
+	open := w.place.open()
 	return &options.App{
-		Title: native.AppName, Width: 1180, Height: 800, MinWidth: 900, MinHeight: 600,
+		Title: native.AppName, Width: open.Width, Height: open.Height, MinWidth: smallest.Width, MinHeight: smallest.Height,
+		WindowStartState:         startState(w.place),
 		BackgroundColour:         background(native.PrefersDark()),
 		AssetServer:              &assetserver.Options{Assets: assets},
 		Bind:                     w.door.Bound(),
@@ -67,8 +71,9 @@ func (w *window) options(ctx context.Context, assets fs.FS) *options.App {
 				go pace(ctx, w.door.Changes(), between, func(topic string) { w.emit(ctx, topic) })
 			})
 		},
-		OnBeforeClose: func(context.Context) bool {
+		OnBeforeClose: func(ctx context.Context) bool {
 			stopEvents() // the page is going
+			w.keepPlace(ctx)
 			return false
 		},
 		OnShutdown: func(context.Context) { stopEvents() },
@@ -91,8 +96,76 @@ func background(dark bool) *options.RGBA {
 
 func (w *window) appeared(ctx context.Context) {
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	w.ctx = ctx
+	w.mu.Unlock()
+	w.takePlace(ctx)
+}
+
+func startState(p place) options.WindowStartState {
+	if p.Maximised {
+		return options.Maximised
+	}
+	return options.Normal
+}
+
+// takePlace puts the window where it was. Asking for the screens waits until the window is
+// shown, where the library centres it; a position set before that would be lost.
+func (w *window) takePlace(ctx context.Context) {
+	current, screens := screensOf(ctx)
+	w.mu.Lock()
+	made := w.place.open()
+	w.place = w.place.on(current, screens)
+	p := w.place
+	w.mu.Unlock()
+	if p.Maximised {
+		return
+	}
+	if p.size != made {
+		wails.WindowSetSize(ctx, p.Width, p.Height)
+	}
+	if !p.Placed {
+		return
+	}
+	wails.WindowSetPosition(ctx, p.X, p.Y)
+	if runtime.GOOS != "windows" {
+		return
+	}
+	// There the taskbar's part of the screen is left out when a position is set, not when it is read.
+	if x, y := wails.WindowGetPosition(ctx); x != p.X || y != p.Y {
+		wails.WindowSetPosition(ctx, 2*p.X-x, 2*p.Y-y)
+	}
+}
+
+// keepPlace stores where the window is. Failing to is no reason not to close.
+func (w *window) keepPlace(ctx context.Context) {
+	_, screens := screensOf(ctx)
+	now := seen{
+		maximised: wails.WindowIsMaximised(ctx), minimised: wails.WindowIsMinimised(ctx), fullscreen: wails.WindowIsFullscreen(ctx),
+		screens: screens,
+	}
+	now.Width, now.Height = wails.WindowGetSize(ctx)
+	now.x, now.y = wails.WindowGetPosition(ctx)
+	w.mu.Lock()
+	p := w.place.after(now)
+	w.mu.Unlock()
+	if err := p.write(w.profile.dir); err != nil {
+		w.log.Warn("close", "error", err.Error())
+	}
+}
+
+// screensOf returns the size of the screen that the window is on, and how many there are;
+// nothing where that is not known.
+func screensOf(ctx context.Context) (current size, screens int) {
+	all, err := wails.ScreenGetAll(ctx)
+	if err != nil {
+		return size{}, 0
+	}
+	for _, s := range all {
+		if s.IsCurrent {
+			current = size{s.Size.Width, s.Size.Height}
+		}
+	}
+	return current, len(all)
 }
 
 // context returns the window library's context: its functions end the process with any other.

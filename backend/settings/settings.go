@@ -25,7 +25,7 @@ type Settings struct {
 	IntervalMinutes int    `json:"interval_minutes"` // 5 to 1440
 	StartAtLogin    bool   `json:"start_at_login"`
 	KeepInTray      bool   `json:"keep_in_tray"` // the resident runs while the window is closed
-	Theme           string `json:"theme"`        // system, light, dark
+	Theme           string `json:"theme"`        // system, light, dark, contrast
 	SyncPaused      bool   `json:"sync_paused"`
 	Gateway         bool   `json:"gateway"`      // the metering gateway listens
 	GatewayPort     int    `json:"gateway_port"` // on this port of this machine alone

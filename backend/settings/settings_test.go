@@ -33,6 +33,8 @@ func TestWhatWasChosenIsThereAfterARestart(t *testing.T) {
 	for _, chosen := range []settings.Settings{
 		{IntervalMinutes: 5, StartAtLogin: true, KeepInTray: false, Theme: "dark", SyncPaused: true, Gateway: true, FetchPrices: true, GatewayPort: 1024, QuietFrom: "22:00", QuietUntil: "07:30", RunawayFloor: "0.50", DisplayCurrency: "EUR"},
 		{IntervalMinutes: 1440, StartAtLogin: false, KeepInTray: true, Theme: "light", SyncPaused: false, GatewayPort: 65535, RunawayFloor: "5"},
+		{IntervalMinutes: 60, Theme: "contrast", GatewayPort: 8747, RunawayFloor: "5"},
+		{IntervalMinutes: 60, Theme: "system", GatewayPort: 8747, RunawayFloor: "5"},
 	} {
 		for _, save := range []bool{true, false} {
 			db, err := database.Open(t.Context(), database.Options{Path: path})
@@ -63,6 +65,7 @@ func TestWhatCannotBeIsRefusedAndNothingOfItStored(t *testing.T) {
 		{"an interval below zero", func(s *settings.Settings) { s.IntervalMinutes = -60 }},
 		{"minutes that wrap round to five as a duration", func(s *settings.Settings) { s.IntervalMinutes = 307445740 }},
 		{"a theme that is none", func(s *settings.Settings) { s.Theme = "neon" }},
+		{"high contrast by another word", func(s *settings.Settings) { s.Theme = "high contrast" }},
 		{"no theme", func(s *settings.Settings) { s.Theme = "" }},
 		{"no port", func(s *settings.Settings) { s.GatewayPort = 0 }},
 		{"a port of the system's", func(s *settings.Settings) { s.GatewayPort = 1023 }},

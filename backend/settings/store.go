@@ -91,7 +91,7 @@ func (s *Store) Save(ctx context.Context, chosen Settings) error {
 		return fmt.Errorf("%w: sync every %d minutes; choose between 5 minutes and 24 hours", ErrInvalid, chosen.IntervalMinutes)
 	}
 	if !validTheme(chosen.Theme) {
-		return fmt.Errorf("%w: theme %.20q; choose system, light or dark", ErrInvalid, chosen.Theme)
+		return fmt.Errorf("%w: theme %.20q; choose system, light, dark or contrast", ErrInvalid, chosen.Theme)
 	}
 	if !validPort(chosen.GatewayPort) {
 		return fmt.Errorf("%w: port %d for the gateway; choose one from 1024 to 65535", ErrInvalid, chosen.GatewayPort)
@@ -149,7 +149,11 @@ func validFloor(text string) bool {
 }
 
 func validTheme(theme string) bool {
-	return theme == "system" || theme == "light" || theme == "dark"
+	switch theme {
+	case "system", "light", "dark", "contrast": // contrast is the system's light or dark, as far apart as can be
+		return true
+	}
+	return false
 }
 
 // validCurrency takes three capital letters, and "" for none.
