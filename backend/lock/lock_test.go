@@ -84,6 +84,7 @@ func TestTheRightPassphraseAndNoOtherOpens(t *testing.T) {
 }
 
 func TestWhatCanBeNoLockIsRefused(t *testing.T) {
+	l := lock.Cheaply(lock.New(databasetest.Open(t), newClock().now))
 	for _, tt := range []struct {
 		what, passphrase string
 		idle             int
@@ -103,12 +104,14 @@ func TestWhatCanBeNoLockIsRefused(t *testing.T) {
 		{"less than nothing", right, -1, lock.ErrInvalid},
 	} {
 		t.Run(tt.what, func(t *testing.T) {
-			l := lock.Cheaply(lock.New(databasetest.Open(t), newClock().now))
 			if err := l.Set(t.Context(), tt.passphrase, tt.idle); !errors.Is(err, tt.err) {
 				t.Fatalf("%v", err)
 			}
 			if got := state(t, l); got.Set != (tt.err == nil) || tt.err == nil && got.IdleMinutes != tt.idle {
 				t.Errorf("%+v", got)
+			}
+			if err := l.Forget(t.Context()); tt.err == nil && err != nil {
+				t.Error(err)
 			}
 		})
 	}

@@ -63,6 +63,9 @@ func TestAFileSaysWhatItChanges(t *testing.T) {
 }
 
 func TestABadFileIsRefusedWholeAndTheLineNamed(t *testing.T) {
+	s := rates.New(databasetest.Open(t))
+	put(t, s, ofNovember[0])
+	before := listed(t, s)
 	for _, tt := range []struct {
 		what, quote, text, says string
 	}{
@@ -84,9 +87,6 @@ func TestABadFileIsRefusedWholeAndTheLineNamed(t *testing.T) {
 		{"a page of the web", "USD", "<!DOCTYPE html>\n<html>\n", "first line"},
 	} {
 		t.Run(tt.what, func(t *testing.T) {
-			s := rates.New(databasetest.Open(t))
-			put(t, s, ofNovember[0])
-			before := listed(t, s)
 			_, err := s.Import(t.Context(), strings.NewReader(tt.text), tt.quote)
 			if !errors.Is(err, rates.ErrFile) || !strings.Contains(err.Error(), tt.says) || len(err.Error()) > 400 {
 				t.Errorf("%v", err)

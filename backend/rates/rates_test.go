@@ -280,6 +280,7 @@ func TestRatesAreKeptOneForTwoCurrenciesAndADay(t *testing.T) {
 }
 
 func TestWhatCanBeNoRateIsRefusedAndNotStored(t *testing.T) {
+	s := rates.New(databasetest.Open(t))
 	good := rates.Rate{Currency: "EUR", Quote: "USD", Day: "2026-11-01", Rate: "1.0873"}
 	for _, tt := range []struct {
 		what   string
@@ -308,7 +309,6 @@ func TestWhatCanBeNoRateIsRefusedAndNotStored(t *testing.T) {
 		{"a hidden end", func(r *rates.Rate) { r.Rate = "1\x00" }},
 	} {
 		t.Run(tt.what, func(t *testing.T) {
-			s := rates.New(databasetest.Open(t))
 			r := good
 			tt.change(&r)
 			if err := s.Put(t.Context(), r); !errors.Is(err, rates.ErrInvalid) || len(err.Error()) > 300 {
