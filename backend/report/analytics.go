@@ -8,6 +8,7 @@ import (
 	"outlay/backend/ledger"
 	"outlay/backend/money"
 	"outlay/backend/outlook"
+	"outlay/backend/rates"
 )
 
 // Tag is the dimension of the user's own tags. An entry under two tags stands under both, so
@@ -45,15 +46,18 @@ func (q Question) Whole() bool {
 
 // Analytics is what was spent in a span, by one dimension, and what changed.
 type Analytics struct {
-	Today      calendar.Day   `json:"today" ts_type:"string"`
-	From       calendar.Day   `json:"from" ts_type:"string"`
-	Through    calendar.Day   `json:"through" ts_type:"string"` // inside
-	By         string         `json:"by"`
-	Totals     []money.Amount `json:"totals"`     // one a currency, by code; empty where nothing is known
-	Currency   string         `json:"currency"`   // of Series, Movers, Year and Forecast
-	Currencies []string       `json:"currencies"` // every one of Totals, the most spent first
-	Stack      Stack          `json:"stack"`
-	Rows       []Group        `json:"rows"` // of every currency, the largest first
+	Today   calendar.Day   `json:"today" ts_type:"string"`
+	From    calendar.Day   `json:"from" ts_type:"string"`
+	Through calendar.Day   `json:"through" ts_type:"string"` // inside
+	By      string         `json:"by"`
+	Totals  []money.Amount `json:"totals"` // one a currency, by code; empty where nothing is known
+	// Converted is Totals in the display currency, each day at its own rate; nil where none is
+	// chosen or all is in it. Everything else stays in the currencies that were billed.
+	Converted  *rates.Converted `json:"converted"`
+	Currency   string           `json:"currency"`   // of Series, Movers, Year and Forecast
+	Currencies []string         `json:"currencies"` // every one of Totals, the most spent first
+	Stack      Stack            `json:"stack"`
+	Rows       []Group          `json:"rows"` // of every currency, the largest first
 	// Before is the span before, nil where it was not asked for.
 	Before *Before `json:"before"`
 	// Movers explain the difference to it; nil without Before, or where neither span is known.

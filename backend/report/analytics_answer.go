@@ -13,6 +13,7 @@ import (
 	"outlay/backend/ledger"
 	"outlay/backend/money"
 	"outlay/backend/outlook"
+	"outlay/backend/rates"
 	"outlay/backend/tag"
 )
 
@@ -73,6 +74,9 @@ func (a *analysis) answer() (Analytics, error) {
 		return Analytics{}, err
 	}
 	if answer.Totals, err = a.known(amounts(a.now), a.span); err != nil {
+		return Analytics{}, err
+	}
+	if answer.Converted, err = a.converted(answer.Totals); err != nil {
 		return Analytics{}, err
 	}
 	a.currencies(&answer)
@@ -258,6 +262,25 @@ func (a *analysis) known(sums []money.Amount, span calendar.Span) ([]money.Amoun
 		return []money.Amount{money.Zero(money.USD)}, nil
 	}
 	return sums, err
+}
+
+// converted returns the totals of the span in the display currency, under the rule of
+// [Desk.converted].
+func (a *analysis) converted(sums []money.Amount) (*rates.Converted, error) {
+	other := func(sum money.Amount) bool { return sum.Currency != a.shown && !sum.Value.IsZero() }
+	if a.rates == nil || a.shown == "" || !slices.ContainsFunc(sums, other) {
+		return nil, nil
+	}
+	each, from := map[calendar.Day][]money.Amount{}, a.span.Start.Sub(a.hull.Start)
+	for _, c := range a.totals {
+		for i, nanos := range c.Nanos[from : from+a.span.Len()] {
+			if day := a.span.Start.Add(i); nanos != 0 {
+				each[day] = append(each[day], money.FromNanos(nanos, c.Currency))
+			}
+		}
+	}
+	_, total, err := a.rates.Days(a.ctx, each, a.shown)
+	return &total, err
 }
 
 // currencies names all that were spent, and picks the one of the charts.

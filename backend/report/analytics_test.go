@@ -12,9 +12,12 @@ import (
 
 	"outlay/backend/account"
 	"outlay/backend/calendar"
+	"outlay/backend/database/databasetest"
 	"outlay/backend/ledger"
 	"outlay/backend/money"
+	"outlay/backend/rates"
 	"outlay/backend/report"
+	"outlay/backend/settings"
 	"outlay/backend/tag"
 )
 
@@ -457,4 +460,26 @@ func TestChoicesAreWhatIsInTheBook(t *testing.T) {
 	want(t, "projects", labels(c.Projects), "default (One), default (two)")
 	want(t, "keys", labels(c.Keys), "k, no key")
 	want(t, "the rest", fmt.Sprintf("%s %s %s", c.First, c.Last, c.Tags), "2026-11-01 2026-11-03 [client]")
+}
+
+func TestAnalyticsAreConvertedLikeTheOverview(t *testing.T) {
+	db := databasetest.Open(t)
+	p := openIn(t, db)
+	chosen := settings.Default()
+	chosen.DisplayCurrency = money.USD
+	if err := settings.New(db).Save(t.Context(), chosen); err != nil {
+		t.Fatal(err)
+	}
+	store := rates.New(db)
+	if err := store.Put(t.Context(), rates.Rate{Currency: "EUR", Quote: money.USD, Day: "2026-10-01", Rate: "1.1"}); err != nil {
+		t.Fatal(err)
+	}
+	p.Exchange(store)
+	p.read(p.connect("acme", "One", ""), all(), on("2026-11-05", euros(200)), on("2026-10-05", euros(300)), on("2026-11-05", usd(50)))
+	a := p.analyse(report.Question{By: "account"})
+	want(t, "both", a.Converted.Amount.String(), p.overview().Converted.Amount.String())
+	want(t, "the month", a.Converted.Amount.String(), "2.7000 USD")
+	if a := p.analyse(report.Question{By: "account", From: "2026-09-22", Through: "2026-09-30"}); a.Converted != nil {
+		t.Errorf("nothing to convert: %+v", a.Converted)
+	}
 }
