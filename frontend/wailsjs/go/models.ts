@@ -780,6 +780,7 @@ export namespace report {
 	    through: string;
 	    by: string;
 	    totals: money.Amount[];
+	    converted?: rates.Converted;
 	    currency: string;
 	    currencies: string[];
 	    stack: Stack;
