@@ -1,5 +1,7 @@
 import * as accounts from '../../wailsjs/go/bind/Accounts';
+import * as activity from '../../wailsjs/go/bind/Activity';
 import * as alerts from '../../wailsjs/go/bind/Alerts';
+import * as analytics from '../../wailsjs/go/bind/Analytics';
 import * as budgets from '../../wailsjs/go/bind/Budgets';
 import * as channels from '../../wailsjs/go/bind/Channels';
 import * as exporting from '../../wailsjs/go/bind/Export';
@@ -10,7 +12,7 @@ import * as invoices from '../../wailsjs/go/bind/Invoices';
 import * as overview from '../../wailsjs/go/bind/Overview';
 import * as settings from '../../wailsjs/go/bind/Settings';
 import * as sync from '../../wailsjs/go/bind/Sync';
-import type { account, alert, budget, channel, gateway, imports, invoice, settings as settingsTypes } from '../../wailsjs/go/models';
+import type { account, alert, budget, channel, gateway, imports, invoice, report, settings as settingsTypes } from '../../wailsjs/go/models';
 import { ClipboardSetText } from '../../wailsjs/runtime/runtime';
 
 export type { account, alert, bind, budget, calendar, channel, email, forecast, gateway, imports, invoice, money, outlook, provider, report, settings, tariff, webhook } from '../../wailsjs/go/models';
@@ -69,6 +71,9 @@ export type Draft = Partial<account.Draft>;
 
 const whole = (draft: Draft) => ({ provider: '', fields: {}, ...draft }) as account.Draft;
 
+/** How many entries of the ledger are read at once. */
+export const activityPage = 200;
+
 /** How many alerts are read at once. */
 export const alertsPage = 50;
 
@@ -109,6 +114,11 @@ export const backend = {
   changeChannel: (id: string, draft: channel.Draft) => ask(() => channels.Change(id, draft), 60_000),
   removeChannel: (id: string) => ask(() => channels.Remove(id)),
   testChannel: (id: string) => ask(() => channels.Test(id), 90_000), // a mail server may take its time
+  analytics: (question: report.Question) => ask(() => analytics.Get(question)),
+  presets: (account: string) => ask(() => analytics.Presets(account)),
+  choices: () => ask(analytics.Choices),
+  activity: (question: report.ActivityQuestion) => ask(() => activity.Page(question)),
+  why: (account: string, day: string) => ask(() => activity.Why(account, day)),
   settings: () => ask(settings.Get),
   saveSettings: (chosen: settingsTypes.Settings) => ask(() => settings.Save(chosen)),
   status: () => ask(house.Status),

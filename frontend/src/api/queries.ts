@@ -1,10 +1,13 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { type alert, alertsPage, backend } from './backend';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { activityPage, type alert, alertsPage, backend, type report } from './backend';
 
 const minute = 60_000;
 
 /** As many unread alerts as are counted one by one. */
 export const mostUnread = 100;
+
+/** What of the ledger is asked, and in which order. */
+export type Asked = Omit<report.ActivityQuestion, 'offset' | 'limit'>;
 
 export const queries = {
   status: queryOptions({ queryKey: ['status'], queryFn: backend.status }),
@@ -32,6 +35,18 @@ export const queries = {
   importHistory: (account: string) => queryOptions({ queryKey: ['imports', account], queryFn: () => backend.importHistory(account) }),
   invoices: queryOptions({ queryKey: ['invoices'], queryFn: backend.invoices }),
   gateway: queryOptions({ queryKey: ['gateway'], queryFn: backend.gateway, refetchInterval: 5000 }), // calls are counted as they happen
+  presets: (account: string) => queryOptions({ queryKey: ['analytics', 'presets', account], queryFn: () => backend.presets(account), placeholderData: keepPreviousData }),
+  choices: queryOptions({ queryKey: ['analytics', 'choices'], queryFn: backend.choices }),
+  /** The former answer stays until the new one is there. */
+  analytics: (question: report.Question) => queryOptions({ queryKey: ['analytics', 'answer', question], queryFn: () => backend.analytics(question), placeholderData: keepPreviousData, gcTime: minute }),
+  /** A page of the ledger; few are kept, because there may be thousands. */
+  activity: (asked: Asked, page: number) =>
+    queryOptions({
+      queryKey: ['activity', 'page', asked, page],
+      queryFn: () => backend.activity({ ...asked, offset: page * activityPage, limit: activityPage }),
+      gcTime: minute / 4,
+    }),
+  why: (account: string, day: string) => queryOptions({ queryKey: ['activity', 'why', account, day], queryFn: () => backend.why(account, day) }),
   settings: queryOptions({ queryKey: ['settings'], queryFn: backend.settings }),
   sync: queryOptions({
     queryKey: ['sync'],

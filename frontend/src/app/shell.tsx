@@ -1,8 +1,8 @@
 import { Button, Skeleton, useMantineColorScheme } from '@mantine/core';
 import { useHash } from '@mantine/hooks';
-import { IconBell, IconChartBar, IconFileImport, IconFileInvoice, IconPlugConnected, IconPower, IconRoute, IconSettings, IconTarget } from '@tabler/icons-react';
+import { IconBell, IconChartBar, IconChartDonut, IconFileImport, IconFileInvoice, IconPlugConnected, IconPower, IconRoute, IconSettings, IconTarget } from '@tabler/icons-react';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { backend, type bind } from '../api/backend';
 import { useChanges } from '../api/changes';
 import { mostUnread, queries } from '../api/queries';
@@ -23,8 +23,11 @@ import { useNow } from '../ui/use-now';
 import { Boundary } from './boundary';
 import './shell.css';
 
+const AnalyticsScreen = lazy(async () => ({ default: (await import('../features/analytics/analytics-screen')).AnalyticsScreen }));
+
 const screens = [
   { id: 'overview', name: 'Overview', icon: IconChartBar },
+  { id: 'analytics', name: 'Analytics', icon: IconChartDonut },
   { id: 'accounts', name: 'Accounts', icon: IconPlugConnected },
   { id: 'budgets', name: 'Budgets', icon: IconTarget },
   { id: 'alerts', name: 'Alerts', icon: IconBell },
@@ -92,6 +95,7 @@ function Open({ status }: { status: bind.Status }) {
           <Boundary>
             <Suspense fallback={<Loading />}>
               {screen === 'overview' && <Home sample={status.sample} go={go} importInto={importInto} />}
+              {screen === 'analytics' && <AnalyticsScreen state={account} goToEntries={(state) => setHash(`activity/${state}`)} goToAccounts={() => go('accounts')} />}
               {screen === 'accounts' && <AccountsScreen adding={adding} sample={status.sample} importInto={importInto} route={(id) => setHash(`gateway/${id}`)} />}
               {screen === 'budgets' && <BudgetsScreen chosen={account} sample={status.sample} />}
               {screen === 'alerts' && <AlertsScreen chosen={account} sample={status.sample} goToBudget={(id) => setHash(`budgets/${id}`)} />}

@@ -4,7 +4,7 @@ import { Panel } from '../ui/panel';
 import './charts.css';
 
 /** A chart with its gist in words and a table of the same numbers. */
-export function ChartFrame({ title, gist, chart, table }: { title: string; gist: string; chart: ReactNode; table: ReactNode }) {
+export function ChartFrame({ title, gist, chart, table, aside }: { title: string; gist: string; chart: ReactNode; table: ReactNode; aside?: ReactNode }) {
   const [view, setView] = useState('chart');
   const choice = (
     <SegmentedControl
@@ -19,7 +19,15 @@ export function ChartFrame({ title, gist, chart, table }: { title: string; gist:
     />
   );
   return (
-    <Panel title={title} aside={choice}>
+    <Panel
+      title={title}
+      aside={
+        <div className="row">
+          {aside}
+          {choice}
+        </div>
+      }
+    >
       {view === 'chart' ? (
         <div className="chart-box" role="img" aria-label={gist}>
           {chart}

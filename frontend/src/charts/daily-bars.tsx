@@ -45,7 +45,8 @@ function gistOf(bars: Bars): string {
   return `Spend per day in ${bars.currency}, ${services}: ${read} of ${bars.days.length} days read, ${moving} of them may still change. The table has the numbers.`;
 }
 
-function hatched(colour: string): CanvasPattern | string {
+/** A colour as a pattern: of days that may still change. */
+export function hatched(colour: string): CanvasPattern | string {
   const tile = document.createElement('canvas');
   tile.width = tile.height = 6;
   const pen = tile.getContext('2d');
@@ -120,7 +121,7 @@ function optionsOf(bars: Bars, largest: string[], colours: Colours): ChartOption
 
 /** Draws a shade behind days that were not read, so that a gap never looks like $0. It looks at
  * the chart itself: a chart keeps the plugins it was made with. */
-const unreadDays: Plugin<'bar'>[] = [
+export const unreadDays: Plugin<'bar'>[] = [
   {
     id: 'unread-days',
     beforeDatasetsDraw: ({ ctx, chartArea, scales, data }: Chart) => {

@@ -1,4 +1,5 @@
 import type { ChartOptions } from 'chart.js';
+import type { ReactNode } from 'react';
 import { Doughnut } from 'react-chartjs-2';
 import { type Amount, formatSmallMoney, toPixels } from '../format/money';
 import { ChartFrame } from './chart-frame';
@@ -19,7 +20,7 @@ const options: ChartOptions<'doughnut'> = {
 };
 
 /** Parts of a total of one currency, the largest first. */
-export function ShareDoughnut({ title, slices }: { title: string; slices: Slice[] }) {
+export function ShareDoughnut({ title, slices, of = 'Service', when = 'This month', aside }: { title: string; slices: Slice[]; of?: string; when?: string; aside?: ReactNode }) {
   const colours = useColours();
   const positive = slices.filter((s) => toPixels(s.amount) > 0);
   const whole = positive.reduce((sum, s) => sum + toPixels(s.amount), 0);
@@ -32,6 +33,7 @@ export function ShareDoughnut({ title, slices }: { title: string; slices: Slice[
     <ChartFrame
       title={title}
       gist={gist}
+      aside={aside}
       chart={
         <div className="doughnut">
           <div>
@@ -61,9 +63,9 @@ export function ShareDoughnut({ title, slices }: { title: string; slices: Slice[
         <table>
           <thead>
             <tr>
-              <th scope="col">Service</th>
+              <th scope="col">{of}</th>
               <th scope="col" className="figure">
-                This month
+                {when}
               </th>
               <th scope="col" className="figure">
                 Share

@@ -1,0 +1,116 @@
+import { type KeyboardEvent, memo, type ReactNode, useRef, useState } from 'react';
+import { formatDate } from '../format/days';
+import { type Amount, formatSmallMoney, isZero, toPixels } from '../format/money';
+import { Panel } from '../ui/panel';
+import './year-heat.css';
+
+export interface Year {
+  days: string[]; // from 1 January to 31 December
+  values: (Amount | null)[];
+  settled: boolean[];
+}
+
+interface Props {
+  year: Year;
+  today: string;
+  /** Goes to the entries of a day. */
+  pick: (day: string) => void;
+  aside?: ReactNode;
+}
+
+const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const monthName = new Intl.DateTimeFormat('en', { month: 'short', timeZone: 'UTC' });
+
+/**
+ * Each day of a year as a table of weeks, shaded by what was spent. It is one stop of the Tab key: arrows move
+ * from day to day, Enter goes to its entries.
+ */
+export const YearHeat = memo(function YearHeat({ year, today, pick, aside }: Props) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [at, setAt] = useState(() => Math.max(0, year.days.indexOf(today)));
+  const levels = levelsOf(year, today);
+  const lead = weekdayOf(year.days[0] ?? '');
+  const weeks = Math.ceil((lead + year.days.length) / 7);
+  const move = (event: KeyboardEvent) => {
+    const step = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -7, ArrowRight: 7 }[event.key];
+    const to = event.key === 'Home' ? 0 : event.key === 'End' ? year.days.length - 1 : step && at + step;
+    if (to === undefined || to < 0 || to >= year.days.length) return;
+    event.preventDefault();
+    setAt(to);
+    body.current?.querySelector<HTMLButtonElement>(`[data-at="${to}"]`)?.focus();
+  };
+  return (
+    <Panel title={`The year ${(year.days[0] ?? '').slice(0, 4)}`} aside={aside}>
+      <div className="year-heat-box">
+        <table className="year-heat" aria-label="Spend on each day of the year">
+          <thead>
+            <tr>
+              <td />
+              {monthsOf(year.days, lead, weeks).map(({ name, span }, i) => (
+                <th key={i} scope="colgroup" colSpan={span}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody ref={body}>
+            {weekdays.map((name, weekday) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                {Array.from({ length: weeks }, (_, week) => {
+                  const i = 7 * week + weekday - lead;
+                  const day = year.days[i];
+                  if (day === undefined) return <td key={week} />;
+                  const words = wordsOf(day, year.values[i], year.settled[i] ?? false, today);
+                  return (
+                    <td key={week}>
+                      <button type="button" className="heat-day" data-at={i} data-level={levels[i]} aria-label={words} title={words} tabIndex={i === at ? 0 : -1} onFocus={() => setAt(i)} onKeyDown={move} onClick={() => pick(day)} />
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="quiet heat-key" aria-hidden>
+        less
+        {['0', '1', '2', '3', '4'].map((level) => (
+          <span key={level} className="heat-day" data-level={level} />
+        ))}
+        more
+        <span className="heat-day" data-level="unread" /> not read
+        <span className="heat-day" data-level="credit" /> credit
+      </p>
+    </Panel>
+  );
+});
+
+function wordsOf(day: string, value: Amount | null | undefined, settled: boolean, today: string): string {
+  if (value) return `${formatDate(day)}: ${formatSmallMoney(value)}${settled ? '' : ', may still change'}`;
+  return `${formatDate(day)}: ${day > today ? 'to come' : 'not read'}`;
+}
+
+/** Shades by quarters of the days that cost something: one wild day does not pale all others. */
+function levelsOf({ days, values }: Year, today: string): string[] {
+  const costs = values.flatMap((v) => (v && toPixels(v) > 0 ? [toPixels(v)] : [])).sort((a, b) => a - b);
+  const bounds = [0.25, 0.5, 0.75].map((part) => costs[Math.floor(part * costs.length)] ?? 0);
+  return days.map((day, i) => {
+    const value = values[i];
+    if (!value) return day > today ? 'future' : 'unread';
+    if (isZero(value)) return '0';
+    if (value.value.startsWith('-')) return 'credit';
+    return String(1 + bounds.filter((bound) => toPixels(value) > bound).length);
+  });
+}
+
+/** Which row a day stands in: weeks begin on Monday. */
+function weekdayOf(day: string): number {
+  return (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
+}
+
+/** The months over the weeks that their first days are in. */
+function monthsOf(days: string[], lead: number, weeks: number): { name: string; span: number }[] {
+  const starts = days.flatMap((day, i) => (day.endsWith('-01') ? [{ name: monthName.format(new Date(`${day}T00:00:00Z`)), week: Math.floor((i + lead) / 7) }] : []));
+  return starts.map(({ name, week }, i) => ({ name, span: (starts[i + 1]?.week ?? weeks) - week }));
+}

@@ -1,0 +1,93 @@
+import { Button, Skeleton } from '@mantine/core';
+import { useQuery, useSuspenseQueries } from '@tanstack/react-query';
+import { useState } from 'react';
+import { queries } from '../../api/queries';
+import { everything } from '../../format/filter';
+import { Notice } from '../../ui/notice';
+import { Panel } from '../../ui/panel';
+import { Answer } from './answer';
+import { Controls } from './controls';
+import { questionOf, readView, type View, writeView } from './view';
+import './analytics.css';
+
+interface Props {
+  /** The state in the address, "" for none. */
+  state: string;
+  /** Goes to the entries that an address of the activity names. */
+  goToEntries: (state: string) => void;
+  goToAccounts: () => void;
+}
+
+/** What was spent on what in a span, and what changed. */
+export function AnalyticsScreen({ state, goToEntries, goToAccounts }: Props) {
+  const [view, setView] = useState(() => readView(state));
+  const cycleOf = view.filter.accounts.length === 1 ? (view.filter.accounts[0] ?? '') : '';
+  const [presets, choices] = useSuspenseQueries({ queries: [queries.presets(''), queries.choices] });
+  const own = useQuery({ ...queries.presets(cycleOf), enabled: cycleOf !== '' }).data ?? presets.data;
+  const asked = questionOf(view, own);
+  const [last, setLast] = useState(asked); // half a date asks nothing new
+  if (asked && JSON.stringify(asked) !== JSON.stringify(last)) setLast(asked);
+  const question = asked ?? last;
+  const change = (part: Partial<View>) => {
+    const next = { ...view, ...part };
+    setView(next);
+    window.history.replaceState(null, '', `#analytics/${writeView(next)}`); // the screen stays: only its address changes
+  };
+  return (
+    <div className="stack">
+      <header>
+        <h1>Analytics</h1>
+      </header>
+      <Controls view={view} presets={own} shown={question} choices={choices.data} change={change} />
+      {!asked && (
+        <Notice tone="info" title="These days are no span yet. ">
+          Give a first day and a last one that is not before it.
+        </Notice>
+      )}
+      {question && <Asked view={view} question={question} change={change} goToEntries={goToEntries} goToAccounts={goToAccounts} known={choices.data.first !== null} />}
+    </div>
+  );
+}
+
+type AskedProps = Omit<Props, 'state'> & { view: View; question: NonNullable<ReturnType<typeof questionOf>>; change: (part: Partial<View>) => void; known: boolean };
+
+function Asked({ view, question, change, known, ...ways }: AskedProps) {
+  const answer = useQuery(queries.analytics(question));
+  if (answer.error) {
+    return (
+      <Notice tone="reached" title="This could not be worked out. " action={<Button onClick={() => void answer.refetch()}>Try again</Button>}>
+        {answer.error.message}
+      </Notice>
+    );
+  }
+  if (!answer.data) return <Loading />;
+  const nothing = answer.data.totals.length === 0 && answer.data.rows.length === 0 && answer.data.stack.totals.every((t) => t === null);
+  if (nothing && !known) return <Nothing goToAccounts={ways.goToAccounts} />;
+  return (
+    <div className="stack analytics-answer" aria-busy={answer.isPlaceholderData}>
+      <Answer a={answer.data} filter={view.filter} nothing={nothing} change={change} clear={() => change({ filter: everything })} {...ways} />
+    </div>
+  );
+}
+
+/** What will be there, in its place: nothing jumps when it comes. */
+function Loading() {
+  return (
+    <div className="stack" aria-busy="true" aria-label="Loading" role="status">
+      <Skeleton height="calc(var(--chart) * 0.6)" />
+      <Skeleton height="var(--chart)" />
+      <Skeleton height="var(--chart)" />
+    </div>
+  );
+}
+
+function Nothing({ goToAccounts }: { goToAccounts: () => void }) {
+  return (
+    <Panel title="Nothing is known yet">
+      <p className="analytics-words">As soon as an account is connected and read, you see here what was spent on which service, model, project and key, and what changed.</p>
+      <div>
+        <Button onClick={goToAccounts}>Connect an account</Button>
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,109 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { report } from '../../api/backend';
+import { formatDay } from '../../format/days';
+import { exactMoney, formatAll, formatMoney } from '../../format/money';
+import { formatPercent, formatShort } from '../../format/numbers';
+import { basisWords, stateWords } from '../../format/words';
+import { Money } from '../../ui/money';
+import { changeWords, spanWords } from './words';
+
+interface Props {
+  a: report.Analytics;
+  days: string;
+  goToAccounts: () => void;
+  showEntries: () => void;
+}
+
+/** The total, how it compares, what it is made of and what it lacks. */
+export function Headline({ a, days, goToAccounts, showEntries }: Props) {
+  const exact = a.totals.map(exactMoney).join(' + ') || 'no data';
+  return (
+    <section className="analytics-head" aria-label="Total">
+      <div className="stack-tight">
+        <p className="quiet">{`Spent ${days}`}</p>
+        <p className="analytics-figure money">
+          {a.at_least && a.totals.length > 0 && <span className="analytics-least">at least </span>}
+          <span title={exact}>{formatAll(a.totals)}</span>
+          <span className="spoken-only">{`, exactly ${exact}`}</span>
+        </p>
+        {a.before && <Compared before={a.before} today={a.today} />}
+        <p className="quiet">{[a.bases.map((b) => basisWords[b] ?? b).join(', '), a.settled_through ? `settled through ${formatDay(a.settled_through)}` : ''].filter(Boolean).join(' · ')}</p>
+        <div>
+          <Button size="xs" variant="default" onClick={showEntries}>
+            Show the entries
+          </Button>
+        </div>
+      </div>
+      <Facts a={a} />
+      {a.gaps.length > 0 && (
+        <div className="row apart analytics-gaps">
+          <p className="quiet analytics-words">{`Not complete: ${gapWords(a.gaps)}.`}</p>
+          <Button size="xs" variant="default" onClick={goToAccounts}>
+            Go to accounts
+          </Button>
+        </div>
+      )}
+      {a.notes.map((note) => (
+        <p key={note} className="quiet analytics-gaps">
+          {note}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+function Compared({ before, today }: { before: report.Before; today: string }) {
+  const days = spanWords(before.from, before.through, today);
+  if (before.totals.length === 0) return <p className="quiet">{`Nothing is known of ${days}, the period before.`}</p>;
+  return (
+    <p className="analytics-words">
+      <strong>{before.changes.map((c) => changeWords(c.amount, c.percent)).join(', ')}</strong>
+      <span className="quiet">{` from ${before.at_least ? 'at least ' : ''}${formatAll(before.totals)} in ${days}`}</span>
+    </p>
+  );
+}
+
+function Facts({ a }: { a: report.Analytics }) {
+  const f = a.forecast;
+  return (
+    <dl className="analytics-facts">
+      {f?.amount && f.low && f.high && (
+        <Fact term={`Month end, ${f.currency}`}>
+          {'about '}
+          <Money amount={f.amount} />
+          <span className="quiet">{` (${formatMoney(f.low)} – ${formatMoney(f.high)})`}</span>
+        </Fact>
+      )}
+      {a.tokens && <Fact term="Tokens">{tokenWords(a.tokens)}</Fact>}
+      {a.tokens && a.tokens.requests > 0 && <Fact term="Requests">{formatShort(a.tokens.requests)}</Fact>}
+      {a.cache_hit && <Fact term="Input from the cache">{formatPercent(a.cache_hit)}</Fact>}
+    </dl>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="quiet">{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** Tokens in and out, "65.3M in, 2.6M out". */
+export function tokenWords(t: report.Tokens): string {
+  return `${formatShort(t.input_tokens)} in, ${formatShort(t.output_tokens)} out`;
+}
+
+const mostNamed = 4;
+
+/** What a total lacks, in one line. */
+function gapWords(gaps: report.Gap[]): string {
+  const named = gaps.slice(0, mostNamed).map((g) => {
+    const days = g.from && g.through ? `, ${g.from === g.through ? formatDay(g.from) : `${formatDay(g.from)} to ${formatDay(g.through)}`}` : '';
+    return `${g.label} (${(stateWords[g.state] ?? g.state).toLowerCase()}${days})`;
+  });
+  const others = gaps.length - named.length;
+  return named.join(', ') + (others > 0 ? ` and ${others} more` : '');
+}

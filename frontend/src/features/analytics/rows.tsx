@@ -1,0 +1,89 @@
+import type { ReactNode } from 'react';
+import type { report } from '../../api/backend';
+import { formatCount, formatPercent } from '../../format/numbers';
+import { Money } from '../../ui/money';
+import { Panel } from '../../ui/panel';
+import { ScrollBox } from '../../ui/scroll-box';
+import { tokenWords } from './headline';
+import { changeWords, idOf } from './words';
+
+interface Props {
+  a: report.Analytics;
+  /** What the rows are of, as a heading. */
+  name: string;
+  pick: (row: report.Group) => void;
+  aside: ReactNode;
+}
+
+/** Every group with what is known of it; each leads to its entries. */
+export function Rows({ a, name, pick, aside }: Props) {
+  const has = {
+    before: a.before !== null && a.before !== undefined,
+    tokens: a.rows.some((r) => r.tokens),
+    price: a.rows.some((r) => r.per_million),
+    cache: a.rows.some((r) => r.cache_hit),
+  };
+  return (
+    <Panel title={`Each ${name === 'API key' ? name : name.toLowerCase()}`} aside={aside}>
+      <ScrollBox label={`Each ${name}, table`}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{name}</th>
+              <Head>Amount</Head>
+              <Head>Share</Head>
+              {has.before && <Head>Before</Head>}
+              {has.before && <Head>Change</Head>}
+              {has.tokens && <Head>Tokens</Head>}
+              {has.price && <Head>Per million tokens</Head>}
+              {has.cache && <Head>From the cache</Head>}
+            </tr>
+          </thead>
+          <tbody>
+            {a.rows.map((row) => (
+              <Row key={`${idOf(row)} ${row.amount.currency} ${row.other}`} row={row} has={has} pick={pick} />
+            ))}
+          </tbody>
+        </table>
+      </ScrollBox>
+    </Panel>
+  );
+}
+
+function Head({ children }: { children: string }) {
+  return (
+    <th scope="col" data-number>
+      {children}
+    </th>
+  );
+}
+
+function Row({ row, has, pick }: { row: report.Group; has: Record<'before' | 'tokens' | 'price' | 'cache', boolean>; pick: Props['pick'] }) {
+  const leads = !row.other && !row.untagged;
+  return (
+    <tr>
+      <th scope="row" title={row.label}>
+        {leads ? (
+          <button type="button" className="analytics-link cut" onClick={() => pick(row)}>
+            {row.label}
+          </button>
+        ) : (
+          row.label
+        )}
+      </th>
+      <td data-number>
+        <Money amount={row.amount} />
+      </td>
+      <td data-number>{formatPercent(row.share)}</td>
+      {has.before && <td data-number>{row.before && <Money amount={row.before} />}</td>}
+      {has.before && <td data-number>{row.change && changeWords(row.change, row.change_percent)}</td>}
+      {has.tokens && (
+        <td data-number title={row.tokens ? `${formatCount(row.tokens.input_tokens)} in, of which ${formatCount(row.tokens.cached_tokens)} from the cache; ${formatCount(row.tokens.output_tokens)} out` : undefined}>
+          {row.tokens && tokenWords(row.tokens)}
+        </td>
+      )}
+      {has.price && <td data-number>{row.per_million && <Money amount={row.per_million} />}</td>}
+      {has.cache && <td data-number>{formatPercent(row.cache_hit)}</td>}
+    </tr>
+  );
+}

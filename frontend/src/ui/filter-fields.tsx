@@ -1,0 +1,103 @@
+import { Button, MultiSelect } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { everything, type Filter, narrowings, type Part } from '../format/filter';
+import { basisWords } from '../format/words';
+import './filter-fields.css';
+
+interface Choice {
+  key: string;
+  account: string;
+  label: string;
+}
+
+interface Choices {
+  accounts: Choice[];
+  services: Choice[];
+  models: Choice[];
+  projects: Choice[];
+  keys: Choice[];
+  bases: string[];
+  tags: string[];
+}
+
+interface Props {
+  choices: Choices;
+  filter: Filter;
+  change: (filter: Filter) => void;
+  /** Fields of the screen's own, after these. */
+  children?: ReactNode;
+}
+
+/** What a screen is narrowed to, each list as chips. The rarer lists open on demand, and where they narrow. */
+export function FilterFields({ choices, filter, change, children }: Props) {
+  const rare = filter.projects.length + filter.keys.length + filter.bases.length + filter.tags.length > 0;
+  const [more, setMore] = useState(rare);
+  const shown = more || rare;
+  const words = (keys: string[], names = (key: string) => key) => keys.map((key) => ({ key, account: '', label: names(key) }));
+  return (
+    <div className="filter-fields" role="group" aria-label="Filter">
+      <Words label="Services" all={choices.services} chosen={filter.services} change={(services) => change({ ...filter, services })} />
+      <Words label="Models" all={choices.models} chosen={filter.models} change={(models) => change({ ...filter, models })} />
+      <Words label="Accounts" all={choices.accounts} chosen={filter.accounts} change={(accounts) => change({ ...filter, accounts })} />
+      {shown && (
+        <>
+          <Parts label="Projects" of="project" all={choices.projects} chosen={filter.projects} change={(projects) => change({ ...filter, projects })} />
+          <Parts label="API keys" of="key" all={choices.keys} chosen={filter.keys} change={(keys) => change({ ...filter, keys })} />
+          <Words label="Bases" all={words(choices.bases, (b) => basisWords[b] ?? b)} chosen={filter.bases} change={(bases) => change({ ...filter, bases })} />
+          <Words label="Tags" all={words(choices.tags)} chosen={filter.tags} change={(tags) => change({ ...filter, tags })} />
+        </>
+      )}
+      {children}
+      <div className="filter-actions">
+        {!rare && (
+          <Button variant="subtle" aria-expanded={shown} onClick={() => setMore(!more)}>
+            {more ? 'Fewer filters' : 'More filters'}
+          </Button>
+        )}
+        {narrowings(filter) > 0 && (
+          <Button variant="default" onClick={() => change(everything)}>
+            Clear filters
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const mostListed = 100; // of more, typing finds the others
+
+interface FieldProps<T> {
+  label: string;
+  all: Choice[];
+  chosen: T[];
+  change: (chosen: T[]) => void;
+}
+
+function Words({ label, all, chosen, change }: FieldProps<string>) {
+  const asParts = chosen.map((key) => ({ account: '', of: '', key }));
+  return <Parts label={label} of="" all={all} chosen={asParts} change={(parts) => change(parts.map((p) => p.key))} />;
+}
+
+function Parts({ label, of, all, chosen, change }: FieldProps<Part> & { of: string }) {
+  const gone = chosen.filter((p) => !all.some((c) => c.key === p.key && c.account === p.account)).map((p) => ({ ...p, label: p.key || 'none' }));
+  return (
+    <MultiSelect
+      label={label}
+      data={[...all, ...gone].map((c) => ({ value: idOf(c), label: c.label }))}
+      value={chosen.map(idOf)}
+      placeholder={chosen.length === 0 ? 'All' : undefined}
+      limit={mostListed}
+      searchable
+      nothingFoundMessage="Nothing is called that"
+      maxDropdownHeight="var(--chart)"
+      onChange={(ids) => change(ids.map((id) => partOf(id, of)))}
+    />
+  );
+}
+
+const idOf = ({ account, key }: { account: string; key: string }) => `${account}:${key}`;
+
+function partOf(id: string, of: string): Part {
+  const colon = id.indexOf(':'); // ids of accounts have none
+  return { account: id.slice(0, colon), of, key: id.slice(colon + 1) };
+}
