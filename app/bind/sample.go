@@ -145,7 +145,7 @@ func (s *sample) budgets(ctx context.Context, now time.Time) error {
 			month.Value = month.Value.Add(r.Amount.Value)
 		}
 	}
-	everything, week, fifty := month.Value.Mul(decimal.RequireFromString("1.15")).RoundCeil(-1), "60", "50"
+	everything, week, some := month.Value.Mul(decimal.RequireFromString("1.15")).RoundCeil(-1), "60", "220"
 	if !everything.IsPositive() {
 		return nil
 	}
@@ -153,7 +153,7 @@ func (s *sample) budgets(ctx context.Context, now time.Time) error {
 	for _, d := range []budget.Draft{
 		{Scope: budget.Everything, Limit: &limit, Levels: []int{50, 80, 100}},
 		{Scope: budget.OfService, Subject: "anthropic", Every: &weekly, Limit: &week},
-		{Scope: budget.OfService, Subject: "copilot", Limit: &fifty},
+		{Scope: budget.OfService, Subject: "copilot", Limit: &some},
 	} {
 		if _, err := s.house.Outlook.Add(ctx, d); err != nil {
 			return fmt.Errorf("budgets: %w", err)

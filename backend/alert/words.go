@@ -32,7 +32,7 @@ func levelWords(s outlook.State, level int) words {
 		w.title = name(s.Title) + ": limit reached"
 	}
 	spent := s.State.Spent.Display() + " of " + s.State.Limit.Display()
-	w.body = fmt.Sprintf("%s%s spent, %s.", atLeast(s), spent, days(s.State.Period))
+	w.body = capital(fmt.Sprintf("%s%s spent, %s.", atLeast(s), spent, days(s.State.Period)))
 	w.body += outlookWords(s)
 	w.facts = []notify.Fact{
 		{Label: "Spent", Value: atLeast(s) + spent}, {Label: "Period", Value: days(s.State.Period)},
@@ -45,8 +45,8 @@ func levelWords(s outlook.State, level int) words {
 
 func crossingWords(s outlook.State) words {
 	w := words{title: fmt.Sprintf("%s will use up its limit", name(s.Title))}
-	w.body = fmt.Sprintf("At this pace it %s. %s%s of %s spent so far, %s.", outlook.Reaches(*s.State.Limit, s.Crossing),
-		atLeast(s), s.State.Spent.Display(), s.State.Limit.Display(), days(s.State.Period))
+	w.body = fmt.Sprintf("At this pace it %s. ", outlook.Reaches(*s.State.Limit, s.Crossing)) +
+		capital(fmt.Sprintf("%s%s of %s spent so far, %s.", atLeast(s), s.State.Spent.Display(), s.State.Limit.Display(), days(s.State.Period)))
 	w.facts = append([]notify.Fact{
 		{Label: "Limit", Value: s.State.Limit.Display()}, {Label: "Reached on", Value: date(s.Crossing.Day)},
 		{Label: "Spent", Value: atLeast(s) + s.State.Spent.Display()}, {Label: "Period", Value: days(s.State.Period)}, {Label: "How sure", Value: sure(s)},
@@ -103,6 +103,11 @@ func invoiceWords(c report.InvoiceCheck) words {
 		w.facts = append(w.facts, notify.Fact{Label: "Perhaps", Value: plain.Line(r.Sentence, 300, plain.Runes)})
 	}
 	return w
+}
+
+// capital begins a sentence.
+func capital(sentence string) string {
+	return strings.ToUpper(sentence[:1]) + sentence[1:] // it begins with a dollar sign or an English word
 }
 
 func atLeast(s outlook.State) string {
