@@ -4,7 +4,9 @@
 // process notices first writes it, together with a delivery for each channel, in one transaction,
 // before anything is sent. Amounts that dip and rise again, days that are read again, restarts and
 // a second process therefore find it written already. A limit that was changed is another limit,
-// so crossing it is news again; going back to one that was crossed is not.
+// so crossing it is news again; going back to one that was crossed is not. Another period is
+// another period, also where it began on the same day. Levels that are reached at once are news
+// each.
 //
 // What is evaluated: the levels of each budget, in its period and in the one before, whose last
 // days are read late; the forecast's crossing; days that run away; accounts that cannot be read;
@@ -21,8 +23,9 @@
 // # What is taken back
 //
 // News that is no longer true before it was sent is not sent any more: a crossing that the
-// forecast no longer sees, a level of a limit that was raised meanwhile. It stays in the list,
-// marked, and should it come true again it is sent after all. What was sent stays.
+// forecast no longer sees, a level of a limit that was raised meanwhile, an account that could be
+// read again, an invoice that was corrected. It stays in the list, marked, and should it come true
+// again it is sent after all. What was sent stays.
 package alert
 
 import (
@@ -87,43 +90,37 @@ type news struct {
 }
 
 // Evaluate writes the news that is due, takes back what is no longer true, and sends nothing. It
-// may be called at any time by any process. What fails keeps the rest from nothing.
+// may be called at any time by any process. What fails keeps the rest from nothing: the error
+// joins all that went wrong.
 func (d *Desk) Evaluate(ctx context.Context) error {
-	now, before, err := d.states(ctx)
-	if err != nil {
-		return fmt.Errorf("alert: %w", err)
-	}
 	silences, err := d.Silences(ctx)
 	if err != nil {
 		return err
 	}
-	var errs []error
-	for _, notice := range []func(context.Context) ([]news, error){
-		func(context.Context) ([]news, error) { return append(levels(before), levels(now)...), nil },
-		func(context.Context) ([]news, error) { return crossings(now), nil },
-		d.runaways, d.brokenSyncs, d.invoicesThatDiffer,
-	} {
-		due, err := notice(ctx)
+	// First what waits, then the truth: what another process writes in between is not judged by
+	// a limit that was read before.
+	waits, err := d.waitingNews(ctx)
+	errs := []error{err}
+	for _, look := range []func(context.Context, []Silence) (view, error){d.budgets, d.runaways, d.brokenSyncs, d.invoicesThatDiffer} {
+		v, err := look(ctx, silences)
 		errs = append(errs, err)
-		for _, n := range due {
+		for _, n := range v.due {
 			if !silenced(n, silences) {
 				errs = append(errs, d.write(ctx, n))
 			}
 		}
+		errs = append(errs, d.takeBack(ctx, waits, v))
 	}
-	errs = append(errs, d.takeBack(ctx, append(before, now...)), d.Outlook.Keep(ctx))
-	if err := errors.Join(errs...); err != nil {
+	if err := errors.Join(append(errs, d.Outlook.Keep(ctx))...); err != nil {
 		return fmt.Errorf("alert: %w", err)
 	}
 	return nil
 }
 
-func (d *Desk) states(ctx context.Context) (now, before []outlook.State, err error) {
-	if now, err = d.Outlook.States(ctx); err != nil {
-		return nil, nil, err
-	}
-	before, err = d.Outlook.Earlier(ctx)
-	return now, before, err
+// view is what one look found: the news that is due, and which news that waits is still true.
+type view struct {
+	due   []news
+	holds func(waits) bool // nil where the look says nothing about what waits
 }
 
 // write writes a piece of news and its deliveries, unless it is written already.
@@ -251,82 +248,4 @@ func (d *Desk) on(ctx context.Context) ([]string, error) {
 		}
 	}
 	return ids, nil
-}
-
-// takeBack withdraws what waits to be sent about a budget and is no longer true.
-func (d *Desk) takeBack(ctx context.Context, states []outlook.State) error {
-	waiting, err := d.waitingAboutBudgets(ctx)
-	if err != nil {
-		return err
-	}
-	for _, w := range waiting {
-		if w.holds(states) {
-			continue
-		}
-		if err := d.DB.Tx(ctx, func(tx *sql.Tx) error {
-			done, err := tx.ExecContext(ctx, `UPDATE deliveries SET status = 'withdrawn' WHERE alert = ? AND status = 'pending'`, w.id)
-			if err != nil {
-				return err
-			}
-			if n, err := done.RowsAffected(); err != nil || n == 0 {
-				return err // it was sent meanwhile
-			}
-			_, err = tx.ExecContext(ctx, `UPDATE alerts SET withdrawn = 1 WHERE id = ?`, w.id)
-			return err
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// aboutBudget is news about a budget that waits on some channel.
-type aboutBudget struct {
-	id, subject string
-	kind        Kind
-	level       int
-	start       calendar.Day
-	limit       money.Amount
-}
-
-func (d *Desk) waitingAboutBudgets(ctx context.Context) ([]aboutBudget, error) {
-	rows, err := d.DB.Read.QueryContext(ctx, `SELECT id, kind, subject, level, period_start, limit_nanos, currency FROM alerts
-		WHERE kind IN ('level', 'crossing') AND id IN (SELECT alert FROM deliveries WHERE status = 'pending')`)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	var list []aboutBudget
-	for rows.Next() {
-		var w aboutBudget
-		var limit sql.NullInt64
-		var currency string
-		if err := rows.Scan(&w.id, &w.kind, &w.subject, &w.level, &w.start, &limit, &currency); err != nil {
-			return nil, err
-		}
-		w.limit = money.FromNanos(limit.Int64, currency)
-		list = append(list, w)
-	}
-	return list, rows.Err()
-}
-
-// holds says that news about a budget is still true. A level that was reached stays reached, even
-// where a credit took the sum below it again: only another limit takes it back.
-func (w aboutBudget) holds(states []outlook.State) bool {
-	for _, s := range states {
-		if s.Budget.ID != w.subject || s.State.Period.Start != w.start {
-			continue
-		}
-		same := s.State.Limit.Currency == w.limit.Currency && s.State.Limit.Value.Equal(w.limit.Value)
-		if w.kind == Crossing {
-			return same && s.Crossing.Day != "" && !s.Crossing.Crossed
-		}
-		return same || reached(s, w.level)
-	}
-	for _, s := range states {
-		if s.Budget.ID == w.subject {
-			return w.kind == Level && w.start < s.State.Period.Start // of a period long past: the news stays
-		}
-	}
-	return false // the budget was removed
 }

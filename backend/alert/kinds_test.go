@@ -164,6 +164,7 @@ func TestAnAccountThatCannotBeReadIsNewsOnceASpell(t *testing.T) {
 	p.now = p.now.Add(2*time.Hour + time.Minute)
 	evaluate(t, d)
 	evaluate(t, d)
+	deliver(t, p.desk(&place{name: "native"}))
 	want(t, kinds(t, d), "sync: Research cannot be read")
 	list, err := d.List(t.Context(), alert.Filter{Kind: alert.Sync})
 	if err != nil || !strings.Contains(list[0].Body, "The vendor refused this key.") || list[0].Subject != id {

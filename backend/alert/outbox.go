@@ -24,8 +24,12 @@ const fewestTries = 10
 // patience is how long one delivery may take: longer than any channel's own time limit.
 const patience = 40 * time.Second
 
-// Deliver sends the news that waits, on all channels at once: a slow one holds up no other. A
-// channel that fails is tried again later, by whichever process then can; why it failed is in
+// turn is how long a channel goes on taking news in one pass, so that the next pass, with what
+// is news by then on all channels, does not wait for a server that hangs again and again.
+const turn = 10 * time.Second
+
+// Deliver sends the news that waits, on all channels at once: a slow one holds up the others for
+// no longer than one delivery. A channel that fails is tried again later, by whichever process then can; why it failed is in
 // the delivery log, not in the result.
 func (d *Desk) Deliver(ctx context.Context) error {
 	channels, err := d.Channels.List(ctx)
@@ -58,7 +62,9 @@ func (d *Desk) deliverTo(ctx context.Context, c channel.Channel) error {
 	if err != nil || sink == nil {
 		return err
 	}
-	for {
+	mine, over := context.WithTimeout(ctx, turn)
+	defer over()
+	for mine.Err() == nil {
 		m, found, err := d.take(ctx, c.ID)
 		if err != nil || !found {
 			return err
@@ -67,6 +73,7 @@ func (d *Desk) deliverTo(ctx context.Context, c channel.Channel) error {
 			return err
 		}
 	}
+	return ctx.Err()
 }
 
 func send(ctx context.Context, sink notify.Sink, m notify.Message) error {
@@ -212,7 +219,8 @@ func (d *Desk) next(ctx context.Context, tx *sql.Tx, channel string, now int64) 
 }
 
 // mark writes what became of a delivery. It is written even where the process is ending:
-// what was sent is not sent again.
+// what was sent is not sent again. A failure counts only while the delivery is still this
+// process's: another that took it over knows better.
 func (d *Desk) mark(ctx context.Context, c channel.Channel, m notify.Message, sendErr error) error {
 	ctx = context.WithoutCancel(ctx)
 	now := d.Now().UTC()
@@ -224,9 +232,10 @@ func (d *Desk) mark(ctx context.Context, c channel.Channel, m notify.Message, se
 	}
 	err := d.DB.Tx(ctx, func(tx *sql.Tx) error {
 		var attempts int
-		err := tx.QueryRowContext(ctx, `SELECT attempts FROM deliveries WHERE alert = ? AND channel = ?`, m.ID, c.ID).Scan(&attempts)
+		err := tx.QueryRowContext(ctx, `SELECT attempts FROM deliveries WHERE alert = ? AND channel = ? AND status = 'sending' AND lease_holder = ?`,
+			m.ID, c.ID, d.Holder.ID()).Scan(&attempts)
 		if errors.Is(err, sql.ErrNoRows) {
-			return nil // what it was about was removed meanwhile
+			return nil // what it was about was removed meanwhile, or another process took it over
 		}
 		if err != nil {
 			return err
@@ -303,39 +312,4 @@ func (d *Desk) Test(ctx context.Context, id string) error {
 		return d.Channels.SetProblem(ctx, id, "")
 	}
 	return nil
-}
-
-// Look is how often [Desk.Run] looks for deliveries whose pause is over.
-const Look = time.Minute
-
-// soon is how often it looks while some of them wait for a short pause to be over.
-const soon = 10 * time.Second
-
-// Run notices news when the book changed and delivers it, until ctx ends.
-func (d *Desk) Run(ctx context.Context) {
-	changed := d.DB.Changed(ctx, 2*time.Second)
-	for {
-		if err := d.Evaluate(ctx); err != nil && ctx.Err() == nil {
-			d.Log.WarnContext(ctx, "alerts", "error", err.Error())
-		}
-		if err := d.Deliver(ctx); err != nil && ctx.Err() == nil {
-			d.Log.WarnContext(ctx, "alerts", "error", err.Error())
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-changed:
-		case <-time.After(d.pause(ctx)):
-		}
-	}
-}
-
-// pause is short while something waits: the first pauses after a failure are.
-func (d *Desk) pause(ctx context.Context) time.Duration {
-	var n int
-	err := d.DB.Read.QueryRowContext(ctx, `SELECT count(*) FROM deliveries WHERE status = 'pending' AND next_try <= ?`, d.Now().Add(Look).UnixMilli()).Scan(&n)
-	if err != nil || n == 0 {
-		return Look
-	}
-	return soon
 }

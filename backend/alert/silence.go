@@ -65,6 +65,11 @@ func (d *Desk) Silences(ctx context.Context) ([]Silence, error) {
 	return list, rows.Err()
 }
 
+// muted says that nobody wants to hear of a kind at all: it need not be looked for.
+func muted(kind Kind, silences []Silence) bool {
+	return slices.ContainsFunc(silences, func(s Silence) bool { return s.Subject == "" && (s.Kind == "" || s.Kind == kind) })
+}
+
 // silenced says that nobody wants to hear a piece of news now. Who silences an account wants to
 // hear nothing of its own limit either: that is the budget with the account's id.
 func silenced(n news, silences []Silence) bool {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"outlay/backend/account"
 	"outlay/backend/calendar"
@@ -80,12 +82,29 @@ func runawayWords(a account.Account, u forecast.Unusual, running bool) words {
 func syncWords(a account.Account, since time.Time) words {
 	at := since.UTC().Format("2 Jan 15:04") + " UTC"
 	w := words{title: name(a.Label) + " cannot be read", advice: "Open Accounts in Outlay: it says what to do. Until then totals say “at least”."}
-	w.body = fmt.Sprintf("Nothing new since %s, after %d tries. %s", at, a.Failures, plain.Line(a.Reason, 300, plain.Runes))
+	w.body = fmt.Sprintf("Nothing new since %s, after %s. %s", at, tries(a.Failures), reason(a))
 	if a.LastSynced == nil {
-		w.body = fmt.Sprintf("It was never read, after %d tries. %s", a.Failures, plain.Line(a.Reason, 300, plain.Runes))
+		w.body = fmt.Sprintf("It was never read, after %s. %s", tries(a.Failures), reason(a))
 	}
 	w.facts = []notify.Fact{{Label: "Since", Value: at}, {Label: "Tries", Value: fmt.Sprint(a.Failures)}, {Label: "Limits", Value: "Levels of budgets with this account are not noticed meanwhile"}}
 	return w
+}
+
+func tries(n int) string {
+	if n == 1 {
+		return "1 try"
+	}
+	return fmt.Sprintf("%d tries", n)
+}
+
+// reason is why an account could not be read, as a sentence: errors of this machine begin small.
+func reason(a account.Account) string {
+	text := plain.Line(a.Reason, 300, plain.Runes)
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 func invoiceWords(c report.InvoiceCheck) words {
