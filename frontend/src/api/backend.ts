@@ -15,7 +15,7 @@ import * as sync from '../../wailsjs/go/bind/Sync';
 import type { account, alert, budget, channel, gateway, imports, invoice, report, settings as settingsTypes } from '../../wailsjs/go/models';
 import { ClipboardSetText } from '../../wailsjs/runtime/runtime';
 
-export type { account, alert, bind, budget, calendar, channel, email, forecast, gateway, imports, invoice, money, outlook, provider, report, settings, tariff, webhook } from '../../wailsjs/go/models';
+export type { account, alert, bind, budget, calendar, channel, email, forecast, gateway, imports, invoice, ledger, money, outlook, provider, report, settings, tariff, webhook } from '../../wailsjs/go/models';
 
 /** An error of the house: a code for the program, a sentence with a next step for people. */
 export class Fault extends Error {

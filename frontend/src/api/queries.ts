@@ -44,6 +44,7 @@ export const queries = {
     queryOptions({
       queryKey: ['activity', 'page', asked, page],
       queryFn: () => backend.activity({ ...asked, offset: page * activityPage, limit: activityPage }),
+      staleTime: minute, // a change of the profile asks anew
       gcTime: minute / 4,
     }),
   why: (account: string, day: string) => queryOptions({ queryKey: ['activity', 'why', account, day], queryFn: () => backend.why(account, day) }),
