@@ -30,7 +30,7 @@ export function ActivityScreen({ state, goToAccounts }: Props) {
   const change = (part: Partial<View>) => {
     const next = { ...view, ...part };
     setView(next);
-    window.history.replaceState(null, '', `#activity/${writeView(next)}`.replace(/\/$/, '')); // the screen stays: only its address changes
+    window.history.replaceState(null, '', `#activity/${writeView(next)}`); // the screen stays: only its address changes
   };
   const [text] = useDebouncedValue(view.text, typing);
   const asked = questionOf({ ...view, text });

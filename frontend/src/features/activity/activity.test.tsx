@@ -64,7 +64,7 @@ test('a search is asked when its words are typed, not letter by letter', async (
   await userEvent.type(screen.getByRole('searchbox', { name: 'Search' }), 'mini');
   await vi.waitFor(() => expect(asked.at(-1)?.text).toBe('mini'));
   expect(asked.map((q) => q.text)).not.toContain('m');
-  expect(window.location.hash).toBe('#activity/text=mini');
+  expect(window.location.hash).toBe('#activity/text=mini&sort=-day');
 });
 
 test('what does not count can be seen alone', async () => {

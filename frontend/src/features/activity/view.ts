@@ -16,7 +16,7 @@ export interface View {
 export function writeView(v: View): string {
   const to = new URLSearchParams();
   for (const [name, value] of Object.entries({ from: v.from, through: v.through, text: v.text, counted: v.counted })) if (value) to.set(name, value);
-  if (v.by !== 'day' || !v.desc) to.set('sort', `${v.desc ? '-' : ''}${v.by}`);
+  to.set('sort', `${v.desc ? '-' : ''}${v.by}`); // always there: a state that was cleared is one too, and is kept as one
   writeFilter(v.filter, to);
   return to.toString();
 }
