@@ -30,7 +30,8 @@ const columns = [
   { name: 'Counts' },
 ] as const;
 
-const beyond = 100; // rows that are read before they are seen
+const beyond = 200; // rows that are read before they are seen
+const rest = 80; // milliseconds at one place after which its pages are read
 const unmeasured = 600; // pixels
 
 /**
@@ -107,9 +108,9 @@ function usePages(asked: Asked, first: report.ActivityPage, seen: { first: numbe
   const client = useQueryClient();
   const from = Math.floor(Math.max(0, seen.first - beyond) / activityPage);
   const through = Math.floor(Math.max(0, Math.min(first.rows, seen.end + beyond) - 1) / activityPage);
-  const [wanted] = useDebouncedValue(`${from} ${through}`, 40); // a handle that is dragged past pages does not ask for them
-  const [low = 0, high = 0] = wanted.split(' ').map(Number);
-  const numbers = Array.from({ length: Math.max(0, high - low + 1) }, (_, n) => low + n);
+  const [rested] = useDebouncedValue(from, rest);
+  const flying = Math.abs(from - rested) > 2; // a handle that is dragged past pages does not ask for them
+  const numbers = flying ? [rested] : Array.from({ length: Math.max(1, through - from + 1) }, (_, n) => from + n);
   const pages = useQueries({ queries: numbers.map((n) => queries.activity(asked, n)) });
   const mixed = pages.some((p) => p.data && p.data.version !== first.version && !p.isFetching);
   useEffect(() => {

@@ -4,5 +4,9 @@ import { CopyButton } from '../../ui/copy-button';
 
 /** Puts what a chart shows on the clipboard, exact to the last digit. */
 export function CopyCSV({ what, sheet }: { what: string; sheet: () => string[][] }) {
-  return <CopyButton text="" what={what} copy={() => backend.copy(toCSV(sheet()))} />;
+  return (
+    <div className="row">
+      <CopyButton text="" what={what} copy={() => backend.copy(toCSV(sheet()))} />
+    </div>
+  );
 }
