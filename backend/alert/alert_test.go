@@ -76,11 +76,11 @@ func start(t testing.TB, dir, id string) *program {
 // master opens what every program of a test seals.
 var master = vault.ThisSessionOnly()
 
-// only leaves out all kinds of news but one.
-func (p *program) only(kind alert.Kind) {
+// only leaves out all kinds of news but some.
+func (p *program) only(kinds ...alert.Kind) {
 	p.t.Helper()
 	for _, other := range alert.Kinds() {
-		if other == kind {
+		if slices.Contains(kinds, other) {
 			continue
 		}
 		if err := p.desk().Silence(p.t.Context(), alert.Silence{Kind: other}); err != nil {

@@ -2,39 +2,49 @@ package alert_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 
+	"outlay/backend/account"
 	"outlay/backend/alert"
 	"outlay/backend/budget"
 	"outlay/backend/calendar"
+	"outlay/backend/ledger"
 	"outlay/backend/notify"
 )
 
 // TestEveryLevelThatIsCrossedIsNewsExactlyOnce plays random histories of a profile with several
-// budgets: days that are read again with more or less, limits that change and change back, clocks
-// that step, months and weeks that end, two programs that notice and send, restarts, channels that
-// fail, programs that are killed while they send, silences that come and go. Whatever happens, each
-// (budget, level, period, limit) is one alert and is sent at most once, but for a kill between
-// sending and marking; and whatever the settled truth has crossed in the end was sent.
+// budgets: days that are read again with more or less, limits and periods that change and change
+// back, clocks that step, months, weeks and cycles that end, two programs that notice and send,
+// channels that fail, programs that die while they send and start again, silences that come and
+// go. Whatever happens, each (budget, kind, level, period, limit) is one alert and is sent at most
+// once, but for a death between sending and marking; and each level that the settled truth has
+// crossed in the end was sent.
 func TestEveryLevelThatIsCrossedIsNewsExactlyOnce(t *testing.T) {
-	dir := t.TempDir()
-	one, two := start(t, dir, "one"), start(t, dir, "two")
-	one.only(alert.Level)
-	one.now, two.now = noon, noon
-	for seed := range uint64(histories) {
-		l := &life{t: t, programs: []*program{one, two}, random: rand.New(rand.NewPCG(seed, 1)), days: map[calendar.Day]int64{}, sent: map[string]int{}, killed: map[string]int{}}
-		l.play()
-		if t.Failed() {
-			t.Fatalf("history %d: %s", seed, strings.Join(l.steps, ", "))
-		}
+	for part := range parts {
+		t.Run(fmt.Sprint("part ", part), func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			programs := []*program{start(t, dir, "one"), start(t, dir, "two")}
+			programs[0].only(alert.Level, alert.Crossing)
+			for seed := part; seed < histories; seed += parts {
+				l := &life{t: t, programs: programs, random: rand.New(rand.NewPCG(uint64(seed), 1)), days: map[calendar.Day]int64{}, sent: map[string]int{}, killed: map[string]int{}}
+				l.play()
+				if t.Failed() {
+					t.Fatalf("history %d: %s", seed, strings.Join(l.steps, ", "))
+				}
+			}
+		})
 	}
 }
+
+// parts is in how many profiles, at once, the histories are played.
+const parts = 2
 
 // life is one history, and what must be true of its news.
 type life struct {
@@ -66,21 +76,36 @@ func (l *life) any() *program { return l.programs[l.random.IntN(len(l.programs))
 func (l *life) today() calendar.Day { return calendar.DayOf(l.programs[0].now) }
 
 func (l *life) begin() {
-	l.at(noon.AddDate(0, 0, l.random.IntN(60)).Add(time.Duration(l.random.IntN(12)) * time.Hour))
-	l.account = l.programs[0].connectQuietly("50")
-	service, weekly, daily := budget.OfService, budget.EveryWeek, budget.EveryDay
-	for _, d := range []budget.Draft{
-		{Scope: budget.Everything, Every: &weekly, Limit: text("60"), Levels: []int{50, 100, 150}},
-		{Scope: service, Subject: "acme", Every: &daily, Limit: text("30"), Levels: []int{100}},
-	} {
-		b, err := l.programs[0].outlook.Add(l.t.Context(), d)
+	l.at(noon.AddDate(0, 0, l.random.IntN(200)).Add(time.Duration(l.random.IntN(12)) * time.Hour))
+	p := l.programs[0]
+	connected, err := p.accounts.Add(l.t.Context(), account.Draft{Provider: "acme", Key: text("a-key"), Limit: text("50"), CycleDay: one(l.random, 1, 15, 29, 31)})
+	l.must(err)
+	l.account = connected.ID
+	l.must(p.outlook.Tags.Put(l.t.Context(), "team", []ledger.Part{{Account: l.account, Of: ledger.ByAccount}}))
+	drafts := []budget.Draft{
+		{Scope: budget.Everything, Limit: text("60"), Levels: []int{50, 100, 150}},
+		{Scope: budget.OfService, Subject: "acme", Limit: text("30"), Levels: []int{100}},
+	}
+	if l.random.IntN(2) == 0 {
+		drafts[1] = budget.Draft{Scope: budget.OfTag, Subject: "team", Limit: text("40"), StartDay: one(l.random, 30, 31)}
+	}
+	for _, d := range drafts {
+		d.Every = one(l.random, periods...)
+		b, err := p.budgets.Add(l.t.Context(), d)
 		l.must(err)
 		l.budgets = append(l.budgets, b)
 	}
-	own, err := l.programs[0].budgets.Get(l.t.Context(), l.account)
+	own, err := p.budgets.Get(l.t.Context(), l.account)
 	l.must(err)
 	l.budgets = append(l.budgets, own)
+	for _, b := range l.budgets {
+		l.step("a budget of %s every %s from day %d", b.Scope, b.Every, b.StartDay)
+	}
 }
+
+var periods = []budget.Every{budget.EveryMonth, budget.EveryCycle, budget.EveryWeek, budget.EveryDay}
+
+func one[T any](random *rand.Rand, of ...T) *T { return &of[random.IntN(len(of))] }
 
 func text(s string) *string { return &s }
 
@@ -93,29 +118,33 @@ func (l *life) at(now time.Time) {
 func (l *life) play() {
 	l.begin()
 	for range 8 + l.random.IntN(14) {
-		switch l.random.IntN(12) {
+		switch l.random.IntN(13) {
 		case 0, 1, 2, 3:
 			l.spend()
 		case 4:
 			l.change()
-		case 5, 6, 7:
+		case 5:
+			l.turn()
+		case 6, 7, 8:
 			l.evaluate()
-		case 8:
+		case 9:
 			l.down = l.random.IntN(2) == 0
 			l.deliver()
-		case 9:
-			l.clock()
 		case 10:
-			l.kill()
+			l.clock()
 		case 11:
+			l.kill()
+		case 12:
 			l.silence()
 		}
 	}
 	l.end()
-	l.must(l.programs[0].accounts.Remove(l.t.Context(), l.account, false))
+	p := l.programs[0]
+	l.must(p.accounts.Remove(l.t.Context(), l.account, false))
 	for _, b := range l.budgets[:2] {
-		l.must(l.programs[0].budgets.Remove(l.t.Context(), b.ID))
+		l.must(p.budgets.Remove(l.t.Context(), b.ID))
 	}
+	p.run(`DELETE FROM alerts`)
 }
 
 // spend reads a day, late or again, with any amount.
@@ -133,6 +162,16 @@ func (l *life) change() {
 	limit := []string{"20", "40", "50", "100"}[l.random.IntN(4)]
 	l.step("the limit of %d is %s", i, limit)
 	b, err := l.any().budgets.Change(l.t.Context(), l.budgets[i].ID, budget.Draft{Limit: &limit})
+	l.must(err)
+	l.budgets[i] = b
+}
+
+// turn gives a budget another period in the middle of one.
+func (l *life) turn() {
+	i := l.random.IntN(2)
+	every := one(l.random, periods...)
+	l.step("%d is for every %s", i, *every)
+	b, err := l.any().budgets.Change(l.t.Context(), l.budgets[i].ID, budget.Draft{Every: every})
 	l.must(err)
 	l.budgets[i] = b
 }
@@ -162,32 +201,22 @@ func (l *life) clock() {
 	l.step("the clock says %s", l.programs[0].now.Format("2 Jan 15:04"))
 }
 
-// kill is a program that took a delivery and died: before it sent it, or after.
+// kill lets a program die while it sends, before the news is gone or after, and start again.
 func (l *life) kill() {
-	victim := fmt.Sprint("victim ", len(l.steps))
-	var id string
-	l.must(l.programs[0].db.Tx(l.t.Context(), func(tx *sql.Tx) error {
-		err := tx.QueryRowContext(l.t.Context(), `SELECT alert FROM deliveries WHERE status = 'pending' LIMIT 1`).Scan(&id)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
+	p, after := l.any(), l.random.IntN(2) == 0
+	l.step("%s dies, after it sent: %t", p.id, after)
+	l.must(p.desk(&place{name: "native", how: func(_ context.Context, m notify.Message) error {
+		if after {
+			l.sent[m.ID]++
+			l.killed[m.ID]++
 		}
-		if err == nil {
-			_, err = tx.ExecContext(l.t.Context(), `UPDATE deliveries SET status = 'sending', attempts = attempts + 1, lease_holder = ? WHERE alert = ?`, victim, id)
-		}
-		return err
-	}))
-	for _, p := range l.programs {
-		p.dead[victim] = true
+		runtime.Goexit() // nothing of it is marked
+		return nil
+	}}).Deliver(l.t.Context()))
+	for _, other := range l.programs {
+		other.dead[p.id] = true
 	}
-	if id == "" {
-		return
-	}
-	after := l.random.IntN(2) == 0
-	l.step("a program dies, after it sent: %t", after)
-	if after {
-		l.sent[id]++
-		l.killed[id]++
-	}
+	p.id = fmt.Sprintf("%s, started after %d steps", p.id[:3], len(l.steps))
 }
 
 func (l *life) silence() {
@@ -212,15 +241,11 @@ func (l *life) end() {
 	l.down = false
 	l.deliver()
 	l.deliver()
-	var list []alert.Alert
-	for _, b := range l.budgets {
-		of, err := l.any().desk().List(l.t.Context(), alert.Filter{Subject: b.ID, Most: 500})
-		l.must(err)
-		list = append(list, of...)
-	}
+	list, err := l.any().desk().List(l.t.Context(), alert.Filter{Most: 500})
+	l.must(err)
 	news := map[string]alert.Alert{}
 	for _, a := range list {
-		name := fmt.Sprintf("%s %d %% of %s in %s", a.Subject, a.Level, a.Limit, a.Period.Start)
+		name := fmt.Sprintf("%s %s %d %% of %s in %s", a.Kind, a.Subject, a.Level, a.Limit, a.Period)
 		if _, twice := news[name]; twice {
 			l.t.Errorf("%s is there twice", name)
 		}
@@ -240,7 +265,7 @@ func (l *life) end() {
 // truth says that each level which the period's days cross, at the limit as it is, was sent.
 func (l *life) truth(b budget.Budget, period calendar.Span, news map[string]alert.Alert) {
 	for _, level := range b.Levels {
-		name := fmt.Sprintf("%s %d %% of %s in %s", b.ID, level, b.Limit, period.Start)
+		name := fmt.Sprintf("%s %s %d %% of %s in %s", alert.Level, b.ID, level, b.Limit, &period)
 		a, noticed := news[name]
 		if budget.Crossed(usdOf(l.spent(period)), b.Limit, level) && (!noticed || l.sent[a.ID] == 0 || a.Withdrawn) {
 			l.t.Errorf("%s (%s) is crossed by %d: noticed %t, sent %d times, withdrawn %t", name, b.Scope, l.spent(period), noticed, l.sent[a.ID], a.Withdrawn)
