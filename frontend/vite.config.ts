@@ -35,6 +35,7 @@ export default defineConfig({
     environment: 'jsdom',
     setupFiles: ['src/testing/setup.ts'],
     include: ['src/**/*.test.{ts,tsx}'],
+    css: { include: [/tokens\.css/] }, // its contrasts are tested
     restoreMocks: true,
     testTimeout: 30000, // a loaded machine is slow, not wrong
   },

@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, Suspense } from 'react';
+import { Commands } from '../ui/commands';
 import { Boundary } from './boundary';
 import { resolver, theme } from './theme';
 
@@ -20,7 +21,9 @@ export function App({ client, children, env = 'default' }: { client: QueryClient
     <QueryClientProvider client={client}>
       <MantineProvider theme={theme} cssVariablesResolver={resolver} defaultColorScheme="auto" env={env}>
         <Boundary>
-          <Suspense fallback={null}>{children}</Suspense>
+          <Commands>
+            <Suspense fallback={null}>{children}</Suspense>
+          </Commands>
         </Boundary>
       </MantineProvider>
     </QueryClientProvider>

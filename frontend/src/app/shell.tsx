@@ -1,11 +1,9 @@
-import { Button, Skeleton, useMantineColorScheme } from '@mantine/core';
-import { useHash } from '@mantine/hooks';
-import { IconBell, IconChartBar, IconChartDonut, IconFileImport, IconFileInvoice, IconListDetails, IconPlugConnected, IconPower, IconRoute, IconSettings, IconTarget } from '@tabler/icons-react';
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useState } from 'react';
-import { backend, type bind } from '../api/backend';
+import { Button, Skeleton } from '@mantine/core';
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import type { bind } from '../api/backend';
 import { useChanges } from '../api/changes';
-import { mostUnread, queries } from '../api/queries';
+import { queries } from '../api/queries';
 import { AccountsScreen } from '../features/accounts/accounts-screen';
 import { AlertsScreen } from '../features/alerts/alerts-screen';
 import { BudgetsScreen } from '../features/budgets/budgets-screen';
@@ -18,28 +16,22 @@ import { InvoicesScreen } from '../features/invoices/invoices-screen';
 import { OverviewScreen } from '../features/overview/overview-screen';
 import { SettingsScreen } from '../features/settings/settings-screen';
 import { WelcomeScreen } from '../features/welcome/welcome-screen';
-import { formatAgo } from '../format/days';
-import { useNow } from '../ui/use-now';
+import { type Command, useCommands, useOffered } from '../ui/commands';
+import { Notice } from '../ui/notice';
+import { useViewState } from '../ui/view-state';
 import { Boundary } from './boundary';
+import { useKeys } from './keys';
+import { KeysDialog } from './keys-dialog';
+import { Palette } from './palette';
+import { usePlace } from './place';
+import { type ScreenId, screens } from './screens';
+import { useShellCommands } from './shell-commands';
+import { Sidebar } from './sidebar';
+import { useTheme } from './use-theme';
 import './shell.css';
 
 const AnalyticsScreen = lazy(async () => ({ default: (await import('../features/analytics/analytics-screen')).AnalyticsScreen }));
 const ActivityScreen = lazy(async () => ({ default: (await import('../features/activity/activity-screen')).ActivityScreen }));
-
-const screens = [
-  { id: 'overview', name: 'Overview', icon: IconChartBar },
-  { id: 'analytics', name: 'Analytics', icon: IconChartDonut },
-  { id: 'activity', name: 'Activity', icon: IconListDetails },
-  { id: 'accounts', name: 'Accounts', icon: IconPlugConnected },
-  { id: 'budgets', name: 'Budgets', icon: IconTarget },
-  { id: 'alerts', name: 'Alerts', icon: IconBell },
-  { id: 'gateway', name: 'Gateway', icon: IconRoute },
-  { id: 'imports', name: 'Import', icon: IconFileImport },
-  { id: 'invoices', name: 'Invoices', icon: IconFileInvoice },
-  { id: 'settings', name: 'Settings', icon: IconSettings },
-] as const;
-
-type Screen = (typeof screens)[number]['id'];
 
 /** The window: where you are, and the screen itself. */
 export function Shell() {
@@ -51,78 +43,88 @@ export function Shell() {
 
 function Open({ status }: { status: bind.Status }) {
   useTheme();
-  const unread = useUnread();
-  const [hash, setHash] = useHash({ getInitialValueInEffect: false });
-  const [adding, setAdding] = useState(false);
-  const [place, account = ''] = hash.slice(1).split('/'); // "#imports/ID" is the screen of one account, "#alerts/ID" that of one alert
-  const screen = screens.find((s) => s.id === place)?.id ?? 'overview';
-  const go = (to: Screen, add = false) => {
-    setAdding(add);
-    setHash(to);
+  const { screen, part, go: show } = usePlace(screens, status.sample);
+  const [visit, setVisit] = useState({ count: 0, adding: '' });
+  const [dialog, setDialog] = useState<'palette' | 'keys'>();
+  const [single, setSingle] = useViewState('keys.single', true);
+  const doing = useMutation({ mutationFn: ({ work }: { name: string; work: Promise<unknown> }) => work });
+  const page = useRef<HTMLElement>(null);
+  const arriving = useRef(false); // by the keyboard alone: what had the focus is gone with its screen
+  useEffect(() => {
+    if (arriving.current) page.current?.focus({ preventScroll: true });
+    arriving.current = false;
+  }, [visit]);
+  const go = (to: string, adding = false, anew = adding) => {
+    setVisit(({ count }) => ({ count: anew ? count + 1 : count, adding: adding ? to : '' }));
+    show(to);
   };
-  const importInto = (id: string) => setHash(`imports/${id}`);
+  const jump = (to: string, adding = false) => {
+    const whole = !adding && !to.includes('/'); // a form and a part of a screen take the focus themselves
+    arriving.current = whole;
+    go(to, adding, !whole);
+  };
+  useCommands(useShellCommands({ sample: status.sample, jump, openKeys: () => setDialog('keys') }));
+  const offered = useOffered();
+  const run = ({ name, run }: Command) => {
+    doing.reset();
+    const work = run();
+    if (work instanceof Promise) doing.mutate({ name, work });
+  };
+  useKeys(offered, run, () => setDialog('palette'), single);
+  const close = () => setDialog(undefined);
+  const importInto = (id: string) => go(`imports/${id}`);
   return (
     <div className="shell">
-      <nav className="sidebar" aria-label="Main">
-        <p className="brand">Outlay</p>
-        {screens.map(({ id, name, icon: Icon }) => {
-          const count = id === 'alerts' ? unread : '';
-          return (
-            <Button
-              key={id}
-              variant={id === screen ? 'light' : 'subtle'}
-              justify="start"
-              fullWidth
-              leftSection={<Icon className="nav-icon" aria-hidden />}
-              rightSection={count && <span className="nav-count">{count}</span>}
-              aria-label={count ? `${name}, ${count} unread` : undefined}
-              aria-current={id === screen ? 'page' : undefined}
-              onClick={() => go(id)}
-            >
-              {name}
-            </Button>
-          );
-        })}
-        <div className="sidebar-foot">
-          <SyncLine />
-          <Button variant="subtle" size="xs" justify="start" fullWidth leftSection={<IconPower className="nav-icon" aria-hidden />} onClick={() => void backend.quit()}>
-            Quit Outlay
-          </Button>
-        </div>
-      </nav>
-      <main className="page" key={`${screen} ${account} ${status.sample}`}>
+      <Sidebar screen={screen} go={go} openPalette={() => setDialog('palette')} doing={doing.isPending ? doing.variables.name : ''} single={single} />
+      <main ref={page} tabIndex={-1} className="page" aria-label={screens.find((s) => s.id === screen)?.name} key={`${screen} ${part} ${status.sample} ${visit.count}`}>
         <div className="page-inner">
           {status.sample && <SampleBanner />}
           {!status.sample && <VaultNotice status={status} />}
           <Boundary>
             <Suspense fallback={<Loading />}>
               {screen === 'overview' && <Home sample={status.sample} go={go} importInto={importInto} />}
-              {screen === 'analytics' && <AnalyticsScreen state={account} goToEntries={(state) => setHash(`activity/${state}`)} goToAccounts={() => go('accounts')} />}
-              {screen === 'activity' && <ActivityScreen state={account} goToAccounts={() => go('accounts')} />}
-              {screen === 'accounts' && <AccountsScreen adding={adding} sample={status.sample} importInto={importInto} route={(id) => setHash(`gateway/${id}`)} />}
-              {screen === 'budgets' && <BudgetsScreen chosen={account} sample={status.sample} />}
-              {screen === 'alerts' && <AlertsScreen chosen={account} sample={status.sample} goToBudget={(id) => setHash(`budgets/${id}`)} />}
-              {screen === 'gateway' && <GatewayScreen account={account} sample={status.sample} goToAccounts={() => go('accounts')} />}
-              {screen === 'imports' && <ImportsScreen account={account} sample={status.sample} goToOverview={() => go('overview')} addAccount={() => go('accounts', !status.sample)} />}
+              {screen === 'analytics' && <AnalyticsScreen state={part} goToEntries={(state) => go(`activity/${state}`)} goToAccounts={() => go('accounts')} />}
+              {screen === 'activity' && <ActivityScreen state={part} goToAccounts={() => go('accounts')} />}
+              {screen === 'accounts' && <AccountsScreen chosen={part} adding={visit.adding === screen} sample={status.sample} importInto={importInto} route={(id) => go(`gateway/${id}`)} />}
+              {screen === 'budgets' && <BudgetsScreen chosen={part} adding={visit.adding === screen} sample={status.sample} />}
+              {screen === 'alerts' && <AlertsScreen chosen={part} sample={status.sample} goToBudget={(id) => go(`budgets/${id}`)} />}
+              {screen === 'gateway' && <GatewayScreen account={part} sample={status.sample} goToAccounts={() => go('accounts')} />}
+              {screen === 'imports' && <ImportsScreen account={part} sample={status.sample} goToOverview={() => go('overview')} addAccount={() => go('accounts', !status.sample)} />}
               {screen === 'invoices' && <InvoicesScreen sample={status.sample} goToAccounts={() => go('accounts')} />}
               {screen === 'settings' && <SettingsScreen />}
             </Suspense>
           </Boundary>
         </div>
       </main>
+      <Outcome failure={doing.error?.message} said={typeof doing.data === 'string' ? doing.data : ''} close={doing.reset} />
+      {dialog === 'palette' && <Palette commands={offered()} run={run} close={close} />}
+      {dialog === 'keys' && <KeysDialog commands={offered()} single={single} setSingle={setSingle} close={close} />}
     </div>
   );
 }
 
-/** How many alerts nobody has read, "" for none or where it is not known. */
-function useUnread(): string {
-  const count = useQuery(queries.unread).data?.length ?? 0;
-  return count >= mostUnread ? `${mostUnread - 1}+` : count > 0 ? String(count) : '';
+/** What came of a command that was run by name or key. */
+function Outcome({ failure, said, close }: { failure?: string; said: string; close: () => void }) {
+  if (!failure && !said) return null;
+  return (
+    <div className="outcome">
+      <Notice
+        tone={failure ? 'reached' : 'info'}
+        action={
+          <Button variant="default" size="xs" onClick={close}>
+            Close
+          </Button>
+        }
+      >
+        {failure ?? said}
+      </Notice>
+    </div>
+  );
 }
 
 interface HomeProps {
   sample: boolean;
-  go: (to: Screen, add?: boolean) => void;
+  go: (to: ScreenId, add?: boolean) => void;
   importInto: (account: string) => void;
 }
 
@@ -142,21 +144,4 @@ function Loading() {
       <Skeleton height="var(--chart)" />
     </div>
   );
-}
-
-function SyncLine() {
-  const now = useNow();
-  const state = useQuery(queries.sync).data;
-  const last = useQuery(queries.overview).data?.last_synced;
-  const words = state?.running ? 'Syncing …' : state?.paused ? 'Syncing is paused' : last ? `Synced ${formatAgo(last, now)}` : '';
-  return <p className="quiet sync-line">{words}</p>;
-}
-
-/** The theme of the settings, where they are known. */
-function useTheme() {
-  const { setColorScheme } = useMantineColorScheme();
-  const chosen = useQuery(queries.settings).data?.theme;
-  useEffect(() => {
-    if (chosen) setColorScheme(chosen === 'light' || chosen === 'dark' ? chosen : 'auto');
-  }, [chosen, setColorScheme]);
 }

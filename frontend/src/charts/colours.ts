@@ -1,4 +1,5 @@
 import { useComputedColorScheme } from '@mantine/core';
+import { useSyncExternalStore } from 'react';
 
 export interface Colours {
   series: string[];
@@ -10,6 +11,7 @@ export interface Colours {
 /** The tokens that charts draw with; canvas needs them as values, read anew with the theme. */
 export function useColours(): Colours {
   useComputedColorScheme('light'); // a new theme draws again
+  useSyncExternalStore(onContrast, contrast); // and so does high contrast
   const style = getComputedStyle(document.documentElement);
   const token = (name: string) => style.getPropertyValue(name).trim();
   return {
@@ -18,6 +20,16 @@ export function useColours(): Colours {
     line: token('--line'),
     surface: token('--surface-raised'),
   };
+}
+
+function onContrast(changed: () => void): () => void {
+  const watch = new MutationObserver(changed);
+  watch.observe(document.documentElement, { attributeFilter: ['data-contrast'] });
+  return () => watch.disconnect();
+}
+
+function contrast(): boolean {
+  return document.documentElement.hasAttribute('data-contrast');
 }
 
 /** A colour of a token as a shade that lies behind others. */

@@ -29,4 +29,5 @@ vi.mock('react-chartjs-2', () => ({ Bar: () => null, Doughnut: () => null, Line:
 afterEach(() => {
   cleanup();
   window.location.hash = '';
+  window.localStorage.clear();
 });

@@ -12,16 +12,22 @@ export function Dialog({ title, size, keep, close, children }: { title: string; 
 }
 
 /**
- * Makes the page behind the dialog inert, instead of marking the dialog with aria-modal: WebKitGTK
+ * Gives the focus back when the dialog is gone, which Mantine does only for one that stays
+ * rendered. And makes the page behind inert, instead of marking the dialog with aria-modal: WebKitGTK
  * hides the page from screen readers for that mark, and goes on hiding it when the dialog is gone.
  */
 function Modality() {
   const place = useRef<HTMLSpanElement>(null);
   useLayoutEffect(() => {
+    const opener = document.activeElement;
     place.current?.closest('[aria-modal]')?.removeAttribute('aria-modal');
     const page = document.getElementById('root');
     page?.setAttribute('inert', '');
-    return () => page?.removeAttribute('inert');
+    return () => {
+      page?.removeAttribute('inert');
+      const back = opener?.isConnected ? opener : document.querySelector('main');
+      if (back instanceof HTMLElement) back.focus({ preventScroll: true });
+    };
   }, []);
   return <span ref={place} hidden />;
 }

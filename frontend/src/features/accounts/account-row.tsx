@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { backend, type bind, type report } from '../../api/backend';
 import { formatAgo, formatDay } from '../../format/days';
 import { knowledge } from '../../format/spend';
@@ -16,8 +17,14 @@ import { useNow } from '../../ui/use-now';
 import type { Dialog } from './accounts-screen';
 
 /** One account: how it goes, what it spent, and what can be done with it. */
-export function AccountRow({ card, service, ways, open }: { card: report.Card; service?: bind.Provider; ways: Ways; open: (dialog: Dialog) => void }) {
+export function AccountRow({ card, service, ways, chosen, open }: { card: report.Card; service?: bind.Provider; ways: Ways; chosen?: boolean; open: (dialog: Dialog) => void }) {
   const { account, budget } = card;
+  const place = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (!chosen) return;
+    place.current?.focus({ preventScroll: true });
+    place.current?.scrollIntoView({ block: 'start' });
+  }, [chosen]);
   const now = useNow();
   const known = knowledge(card);
   const silent = account.state === 'not_published' && known !== 'known';
@@ -27,7 +34,7 @@ export function AccountRow({ card, service, ways, open }: { card: report.Card; s
   const level = asLevel(budget.level);
   const failure = test.error ?? pause.error ?? sync.error;
   return (
-    <li className="account" aria-label={account.label}>
+    <li ref={place} tabIndex={-1} className="account" aria-label={account.label}>
       <ServiceIcon svg={service?.icon ?? ''} large />
       <div className="stack-tight account-main">
         <div className="row apart account-head">

@@ -13,6 +13,8 @@ import './accounts.css';
 export type Dialog = { kind: 'add' } | { kind: 'edit' | 'key' | 'remove'; card: report.Card };
 
 interface Props {
+  /** The id of an account that was asked for by name, "" for none in particular. */
+  chosen?: string;
   adding: boolean;
   sample: boolean;
   /** Leads to where an export is imported into an account, and to where calls are routed through the gateway. */
@@ -21,7 +23,7 @@ interface Props {
 }
 
 /** The connected services: add, change, test, remove. */
-export function AccountsScreen({ adding, sample, importInto, route }: Props) {
+export function AccountsScreen({ chosen, adding, sample, importInto, route }: Props) {
   const cards = useSuspenseQuery(queries.accounts).data;
   const providers = useSuspenseQuery(queries.providers).data;
   const reached = useQuery({ ...queries.gateway, refetchInterval: false }).data?.setups ?? [];
@@ -47,6 +49,7 @@ export function AccountsScreen({ adding, sample, importInto, route }: Props) {
               importInto: importInto && (() => importInto(card.account.id)),
               route: route && reached.some((s) => s.account === card.account.id) ? () => route(card.account.id) : undefined,
             }}
+            chosen={card.account.id === chosen}
             open={setDialog}
           />
         ))}

@@ -17,14 +17,16 @@ export type Open = { kind: 'add' } | { kind: 'edit' | 'history' | 'remove'; stat
 interface Props {
   /** The id of a budget that was asked for by name, "" for none in particular. */
   chosen: string;
+  /** Whether the form of a new one is open at once. */
+  adding?: boolean;
   sample: boolean;
 }
 
 /** Every limit, the fullest first: how it stands and where its period is going. */
-export function BudgetsScreen({ chosen, sample }: Props) {
+export function BudgetsScreen({ chosen, adding, sample }: Props) {
   const budgets = useSuspenseQuery(queries.budgets).data;
   const silences = useSuspenseQuery(queries.silences).data;
-  const [open, setOpen] = useState<Open>();
+  const [open, setOpen] = useState<Open | undefined>(adding ? { kind: 'add' } : undefined);
   const add = () => setOpen({ kind: 'add' });
   const close = () => setOpen(undefined);
   return (

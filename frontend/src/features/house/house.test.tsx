@@ -40,7 +40,7 @@ test('sample data says on every screen that it is not real', async () => {
   const leave = vi.fn(async () => null);
   renderWindow('quiet', 'accounts', { House: { Status: status({ sample: true }), LeaveSample: leave } });
   expect(await screen.findByText(/Sample data: nothing here is real/)).toBeInTheDocument();
-  expect(screen.getByRole('button', { name: 'Add account' })).toBeDisabled();
+  expect(await screen.findByRole('button', { name: 'Add account' })).toBeDisabled();
   await userEvent.click(screen.getByRole('button', { name: 'Leave sample data' }));
   expect(leave).toHaveBeenCalledOnce();
 });

@@ -4,6 +4,7 @@ import { backend, type settings } from '../../api/backend';
 import { queries } from '../../api/queries';
 import { Notice } from '../../ui/notice';
 import { Panel } from '../../ui/panel';
+import { themes } from '../../ui/themes';
 import { AlertsForm } from './alerts-form';
 import { Keys } from './keys';
 import './settings.css';
@@ -54,11 +55,7 @@ export function SettingsScreen() {
             aria-labelledby="theme-label"
             value={shown.theme}
             onChange={(theme) => save.mutate({ theme })}
-            data={[
-              { value: 'system', label: 'System' },
-              { value: 'light', label: 'Light' },
-              { value: 'dark', label: 'Dark' },
-            ]}
+            data={themes}
           />
         </div>
       </Panel>

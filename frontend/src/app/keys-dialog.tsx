@@ -1,0 +1,53 @@
+import { Switch } from '@mantine/core';
+import type { Command } from '../ui/commands';
+import { Dialog } from '../ui/dialog';
+import { paletteKeys } from './keys';
+import './keys.css';
+
+interface Props {
+  commands: Command[];
+  single: boolean;
+  setSingle: (on: boolean) => void;
+  close: () => void;
+}
+
+/** What the keyboard can do, and the switch for keys without Ctrl: who speaks to the window may not want them. */
+export function KeysDialog({ commands, single, setSingle, close }: Props) {
+  return (
+    <Dialog title="Keys" close={close}>
+      <div className="stack">
+        <dl className="keys-list" aria-label="Keys and what they do">
+          <div>
+            <dt>
+              <Keys keys={paletteKeys.words} />
+            </dt>
+            <dd>Find and run any command</dd>
+          </div>
+          {commands.map(
+            ({ id, keys, name }) =>
+              keys && (
+                <div key={id}>
+                  <dt>
+                    <Keys keys={keys} />
+                  </dt>
+                  <dd>{name}</dd>
+                </div>
+              ),
+          )}
+        </dl>
+        <Switch label="Keys without Ctrl" description="While text is typed they never do anything." checked={single} onChange={(e) => setSingle(e.currentTarget.checked)} />
+      </div>
+    </Dialog>
+  );
+}
+
+/** Keys to press one after the other, as they are printed on a keyboard. */
+export function Keys({ keys }: { keys: string }) {
+  return (
+    <span className="keys">
+      {keys.split(' ').map((key, i) => (
+        <kbd key={i}>{key.length === 1 ? key.toUpperCase() : key}</kbd>
+      ))}
+    </span>
+  );
+}
