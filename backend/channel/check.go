@@ -23,6 +23,19 @@ func unwrapped(err, kind error) string {
 	return strings.TrimPrefix(err.Error(), kind.Error()+": ")
 }
 
+// checkKind refuses what a channel of a kind has no place for.
+func checkKind(kind Kind, d Draft) error {
+	switch {
+	case kind == Native && (d.Label != nil || d.mails() || d.hooks()):
+		return invalid("notifications of the desktop can be switched on and off, and nothing else of them can be changed")
+	case d.Kind != "" && d.Kind != kind:
+		return invalid("a channel stays of the kind that it is; set up another one, and remove this one if it is no longer wanted")
+	case kind == Email && d.hooks(), kind == Webhook && d.mails():
+		return invalid("a mail server and the address of a webhook are two channels; set up one of each")
+	}
+	return nil
+}
+
 // checkLabel returns what a channel is called: by default as where it leads.
 func checkLabel(typed string, c Channel) (string, error) {
 	label := strings.Join(strings.Fields(typed), " ")

@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -39,11 +40,14 @@ func (s *Store) Get(ctx context.Context, id string) (Channel, error) {
 // Add checks a draft, seals its secrets and writes the channel, in one transaction. It wraps
 // [ErrInvalid] or an error of the vault.
 func (s *Store) Add(ctx context.Context, d Draft) (Saved, error) {
-	c := Channel{ID: newID(), Kind: d.Kind, On: true, CreatedAt: s.now().UTC().Truncate(time.Second)}
-	if c.Kind != Email && c.Kind != Webhook {
-		return Saved{}, invalid("a channel is an email or a webhook, and not %.40q", string(c.Kind))
+	fresh := Channel{ID: newID(), Kind: d.Kind, On: true, CreatedAt: s.now().UTC().Truncate(time.Second)}
+	if d.Kind != Email && d.Kind != Webhook {
+		return Saved{}, invalid("a channel is an email or a webhook, and not %.40q", string(d.Kind))
 	}
-	return s.save(ctx, c, d, true)
+	if _, _, err := s.apply(ctx, new(fresh), d); err != nil {
+		return Saved{}, err // before a keychain asks for anything
+	}
+	return s.save(ctx, fresh.Kind, d, func(*sql.Tx) (Channel, error) { return fresh, nil })
 }
 
 // Change changes what the draft names and leaves the rest; the desktop's own can be switched
@@ -54,42 +58,70 @@ func (s *Store) Change(ctx context.Context, id string, d Draft) (Saved, error) {
 	if err != nil {
 		return Saved{}, err
 	}
-	if c.Kind == Native && (d.Label != nil || d.Email != nil || d.Webhook != nil || d.Password != nil || d.URL != nil || d.Signing != nil || d.Token != nil) {
-		return Saved{}, invalid("notifications of the desktop can be switched on and off, and nothing else of them can be changed")
+	if err := checkKind(c.Kind, d); err != nil {
+		return Saved{}, err
 	}
-	return s.save(ctx, c, d, false)
+	// Again in the transaction, when nobody else can write: another program may have changed
+	// the rest meanwhile, or removed it all.
+	return s.save(ctx, c.Kind, d, func(tx *sql.Tx) (Channel, error) { return s.one(ctx, tx, id) })
 }
 
-// save writes a channel as a draft makes it.
-func (s *Store) save(ctx context.Context, c Channel, d Draft, fresh bool) (Saved, error) {
-	if fresh || d.Email != nil || d.Password != nil || d.Webhook != nil || d.URL != nil || d.Signing != nil || d.Token != nil {
+// save writes a channel as a draft makes it of what is there.
+func (s *Store) save(ctx context.Context, kind Kind, d Draft, there func(*sql.Tx) (Channel, error)) (saved Saved, err error) {
+	if d.needsKey(kind) {
 		// First the master key: a keychain may ask the user, and no other program should wait for that.
 		if err := s.vault.Unlock(ctx); err != nil {
 			return Saved{}, err
 		}
 	}
-	sealed, made, err := s.apply(ctx, &c, d)
-	if err != nil {
+	err = s.db.Tx(ctx, func(tx *sql.Tx) error {
+		c, err := there(tx)
+		if err != nil {
+			return err
+		}
+		sealed, made, err := s.apply(ctx, &c, d)
+		if err != nil {
+			return err
+		}
+		if err := s.write(ctx, tx, c, sealed); err != nil {
+			return err
+		}
+		c, err = s.one(ctx, tx, c.ID)
+		saved = Saved{c, made}
+		return err
+	})
+	switch {
+	case err == nil:
+		return saved, nil
+	case errors.Is(err, ErrInvalid), errors.Is(err, ErrNotFound):
 		return Saved{}, err
 	}
-	if err := s.db.Tx(ctx, func(tx *sql.Tx) error {
-		if err := write(ctx, tx, c); err != nil || sealed == nil {
-			return err
-		}
-		if err := s.vault.DeleteTx(ctx, tx, owner(c.ID)); err != nil || *sealed == "" {
-			return err
-		}
-		return s.vault.PutTx(ctx, tx, owner(c.ID), c.sealedFor(), []byte(*sealed))
-	}); err != nil {
-		return Saved{}, fmt.Errorf("channel: %w", err)
-	}
-	saved, err := s.Get(ctx, c.ID)
-	return Saved{saved, made}, err
+	return Saved{}, fmt.Errorf("channel: %w", err)
 }
+
+// needsKey says that something is to be sealed, or that what is sealed is needed.
+func (d Draft) needsKey(kind Kind) bool {
+	switch kind {
+	case Email:
+		return text(d.Password) != ""
+	case Webhook:
+		return d.hooks()
+	}
+	return false
+}
+
+// hooks says that a draft names something of a webhook, and mails that it does of an e-mail channel.
+func (d Draft) hooks() bool {
+	return d.Webhook != nil || d.URL != nil || d.Signing != nil || d.Token != nil
+}
+func (d Draft) mails() bool { return d.Email != nil || d.Password != nil }
 
 // apply checks a draft and writes it into c. It returns what is to be sealed, nil where that is
 // what is sealed already, and the signing secret where one was made.
 func (s *Store) apply(ctx context.Context, c *Channel, d Draft) (sealed *string, made string, err error) {
+	if err := checkKind(c.Kind, d); err != nil {
+		return nil, "", err
+	}
 	before := *c
 	if d.On != nil {
 		c.On = *d.On
@@ -97,7 +129,7 @@ func (s *Store) apply(ctx context.Context, c *Channel, d Draft) (sealed *string,
 	c.Problem = ""
 	switch c.Kind {
 	case Email:
-		sealed, err = s.applyEmail(c, before, d)
+		sealed, err = applyEmail(c, before, d)
 	case Webhook:
 		sealed, made, err = s.applyWebhook(ctx, c, before, d)
 	}
@@ -111,8 +143,11 @@ func (s *Store) apply(ctx context.Context, c *Channel, d Draft) (sealed *string,
 }
 
 // applyEmail refuses to send the stored password to another server: whoever moves the channel
-// types it again.
-func (s *Store) applyEmail(c *Channel, before Channel, d Draft) (*string, error) {
+// types it again. Where nobody logs in, none is kept.
+func applyEmail(c *Channel, before Channel, d Draft) (*string, error) {
+	if !d.mails() && before.Email != nil {
+		return nil, nil
+	}
 	if d.Email != nil {
 		checked, err := d.Email.Check()
 		if err != nil {
@@ -124,47 +159,46 @@ func (s *Store) applyEmail(c *Channel, before Channel, d Draft) (*string, error)
 		return nil, invalid("say which mail server sends, from whom and to whom")
 	}
 	c.Address = people(c.Email.To)
-	moved := before.Email != nil && before.sealedFor() != c.sealedFor()
-	if d.Password == nil && moved && before.HasSecret {
-		return nil, invalid("the mail server or its user is another one; type the password for it")
-	}
-	if d.Password == nil {
+	password := strings.TrimSpace(text(d.Password))
+	switch {
+	case c.Email.Auth == "none" && password != "":
+		return nil, invalid("a password goes with a user name, which mostly is the e-mail address; name it, or leave the password empty")
+	case c.Email.Auth == "none":
+		return new(""), nil
+	case d.Password == nil && before.HasSecret && before.sealedFor() == c.sealedFor():
 		return nil, nil
-	}
-	password := strings.TrimSpace(*d.Password)
-	if password == "" && c.Email.Username != "" && c.Email.Auth != "none" {
+	case d.Password == nil && before.HasSecret:
+		return nil, invalid("the mail server or its user is another one; type the password for it")
+	case password == "":
 		return nil, invalid("the mail server's user has no password; type it, or leave the user empty where the server wants none")
+	}
+	if _, err := email.New(c.ID, *c.Email, password, nil); err != nil {
+		return nil, invalid("%s", unwrapped(err, email.ErrInvalid))
 	}
 	return &password, nil
 }
 
 func (s *Store) applyWebhook(ctx context.Context, c *Channel, before Channel, d Draft) (*string, string, error) {
-	if d.Webhook == nil && d.URL == nil && d.Token == nil && d.Signing == nil && before.Webhook != nil {
+	if !d.hooks() && before.Webhook != nil {
 		return nil, "", nil
 	}
-	secrets := webhook.Secrets{}
+	var wanted webhook.Config
 	if before.Webhook != nil {
-		stored, err := s.secrets(ctx, before)
-		if err != nil {
-			return nil, "", err
-		}
-		secrets = stored
+		wanted = *before.Webhook
 	}
 	if d.Webhook != nil {
-		if before.Webhook != nil && d.Webhook.Shape != before.Webhook.Shape && d.URL == nil && d.Webhook.Shape != webhook.Telegram {
-			return nil, "", invalid("another service has another address; paste it")
-		}
-		c.Webhook = d.Webhook
+		wanted = *d.Webhook
 	}
-	if c.Webhook == nil {
-		c.Webhook = &webhook.Config{}
+	secrets, err := s.kept(ctx, before, wanted, d)
+	if err != nil {
+		return nil, "", err
 	}
 	for to, typed := range map[*string]*string{&secrets.URL: d.URL, &secrets.Token: d.Token, &secrets.Signing: d.Signing} {
 		if typed != nil {
 			*to = *typed
 		}
 	}
-	config, secrets, err := c.Webhook.Check(secrets)
+	config, secrets, err := wanted.Check(secrets)
 	if err != nil {
 		return nil, "", invalid("%s", unwrapped(err, webhook.ErrInvalid))
 	}
@@ -177,6 +211,27 @@ func (s *Store) applyWebhook(ctx context.Context, c *Channel, before Channel, d 
 	plain, err := json.Marshal(secrets)
 	sealed := string(plain)
 	return &sealed, made, err
+}
+
+// kept is what of a webhook's secrets stays where a draft names no others: nothing when it becomes
+// one of another service, and no token when its address is on another host, which must not learn
+// it. What can no longer be opened is typed anew.
+func (s *Store) kept(ctx context.Context, before Channel, wanted webhook.Config, d Draft) (webhook.Secrets, error) {
+	if before.Webhook == nil || service(wanted) != service(*before.Webhook) {
+		return webhook.Secrets{}, nil
+	}
+	secrets, err := s.secrets(ctx, before)
+	if errors.Is(err, vault.ErrMissing) || errors.Is(err, vault.ErrTampered) {
+		return webhook.Secrets{}, nil
+	}
+	if d.URL != nil && webhook.Redact(*d.URL) != webhook.Redact(secrets.URL) {
+		secrets.Token = ""
+	}
+	return secrets, err
+}
+
+func service(c webhook.Config) string {
+	return cmp.Or(strings.TrimSpace(c.Shape), webhook.Standard)
 }
 
 // Remove forgets a channel and its secrets; the desktop's own stays. It wraps [ErrNotFound] and
@@ -201,43 +256,70 @@ func (s *Store) Remove(ctx context.Context, id string) error {
 }
 
 // Sink opens a channel's secrets and returns the sink that sends to it, whose name is the
-// channel's id. The desktop's own is not this package's: it wraps [ErrNotFound] for it.
+// channel's id. The desktop's own is not this package's: it wraps [ErrNotFound] for it. It wraps
+// [ErrInvalid] for a channel whose row is damaged, or an error of the vault.
 func (s *Store) Sink(ctx context.Context, id string) (notify.Sink, error) {
 	c, err := s.Get(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	switch c.Kind {
-	case Email:
-		password, err := s.vault.Open(ctx, owner(id), c.sealedFor())
-		if err != nil && !errors.Is(err, vault.ErrMissing) {
-			return nil, fmt.Errorf("channel: %w", err)
+	switch {
+	case c.Kind == Email && c.Email != nil:
+		password, err := s.password(ctx, c)
+		if err != nil {
+			return nil, err
 		}
-		secret := ""
-		if err == nil {
-			secret = password.Reveal()
-		}
-		return email.New(id, *c.Email, secret, nil)
-	case Webhook:
+		return email.New(id, *c.Email, password, nil)
+	case c.Kind == Webhook && c.Webhook != nil:
 		secrets, err := s.secrets(ctx, c)
 		if err != nil {
 			return nil, err
 		}
 		return webhook.New(id, *c.Webhook, secrets, nil, s.now)
+	case c.Kind == Native:
+		return nil, fmt.Errorf("%w: the desktop's notifications are the desktop's", ErrNotFound)
 	}
-	return nil, fmt.Errorf("%w: the desktop's notifications are the desktop's", ErrNotFound)
+	return nil, invalid("%s", unreadable)
+}
+
+// password is what goes with an e-mail channel's user name, "" where nobody logs in.
+func (s *Store) password(ctx context.Context, c Channel) (string, error) {
+	if c.Email.Auth == "none" {
+		return "", nil
+	}
+	return s.open(ctx, c)
 }
 
 func (s *Store) secrets(ctx context.Context, c Channel) (secrets webhook.Secrets, err error) {
-	sealed, err := s.vault.Open(ctx, owner(c.ID), c.sealedFor())
+	sealed, err := s.open(ctx, c)
 	if err != nil {
-		return secrets, fmt.Errorf("channel: %w", err)
+		return secrets, err
 	}
-	if err := json.Unmarshal([]byte(sealed.Reveal()), &secrets); err != nil {
-		return webhook.Secrets{}, fmt.Errorf("channel: %w", vault.ErrTampered) // the error could quote what was sealed
+	if err := json.Unmarshal([]byte(sealed), &secrets); err != nil {
+		return webhook.Secrets{}, shut{vault.ErrTampered} // the error could quote what was sealed
 	}
 	return secrets, nil
 }
+
+func (s *Store) open(ctx context.Context, c Channel) (string, error) {
+	secret, err := s.vault.Open(ctx, owner(c.ID), c.sealedFor())
+	if errors.Is(err, vault.ErrMissing) || errors.Is(err, vault.ErrTampered) {
+		return "", shut{err}
+	}
+	if err != nil {
+		return "", fmt.Errorf("channel: %w", err)
+	}
+	return secret.Reveal(), nil
+}
+
+// shut is an error of the vault in words for a channel: the vault's own send people to Accounts.
+type shut struct{ err error }
+
+func (shut) Error() string {
+	return "the password or address that was stored for this channel is missing or damaged; type it again in the channel, or remove the channel and set it up anew"
+}
+
+func (s shut) Unwrap() error { return s.err }
 
 // SetProblem remembers why nothing can arrive, "" where it can again.
 func (s *Store) SetProblem(ctx context.Context, id, problem string) error {
@@ -246,6 +328,9 @@ func (s *Store) SetProblem(ctx context.Context, id, problem string) error {
 		return err
 	})
 }
+
+// unreadable is the problem of a channel whose row somebody damaged.
+const unreadable = "What is stored of this channel cannot be read. Remove it and set it up again."
 
 // owner is under whom a channel's secrets are sealed.
 func owner(id string) string { return "channel " + id }
@@ -299,9 +384,12 @@ func (s *Store) query(ctx context.Context, from reader, where string, args ...an
 			return nil, fmt.Errorf("channels: %w", err)
 		}
 		if err := json.Unmarshal([]byte(text), &stored); err != nil {
-			c.Problem = "What is stored of this channel cannot be read. Remove it and set it up again."
+			stored = config{} // half of it could be there
 		}
 		c.Email, c.Webhook, c.Address = stored.Email, stored.Webhook, stored.Address
+		if (c.Kind == Email && c.Email == nil) || (c.Kind == Webhook && c.Webhook == nil) {
+			c.Problem = unreadable
+		}
 		if c.CreatedAt, err = time.Parse(time.RFC3339, at); err != nil {
 			c.CreatedAt = time.Time{}
 		}
@@ -310,15 +398,22 @@ func (s *Store) query(ctx context.Context, from reader, where string, args ...an
 	return list, rows.Err()
 }
 
-func write(ctx context.Context, tx *sql.Tx, c Channel) error {
+// write stores a channel and, where it is not nil, what is to be sealed of it in place of all
+// that was; "" is nothing.
+func (s *Store) write(ctx context.Context, tx *sql.Tx, c Channel, sealed *string) error {
 	stored, err := json.Marshal(config{c.Email, c.Webhook, c.Address})
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO channels (id, kind, label, is_on, config, problem, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+	if _, err := tx.ExecContext(ctx, `INSERT INTO channels (id, kind, label, is_on, config, problem, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET label = excluded.label, is_on = excluded.is_on, config = excluded.config, problem = excluded.problem`,
-		c.ID, c.Kind, c.Label, c.On, string(stored), c.Problem, c.CreatedAt.Format(time.RFC3339))
-	return err
+		c.ID, c.Kind, c.Label, c.On, string(stored), c.Problem, c.CreatedAt.Format(time.RFC3339)); err != nil || sealed == nil {
+		return err
+	}
+	if err := s.vault.DeleteTx(ctx, tx, owner(c.ID)); err != nil || *sealed == "" {
+		return err
+	}
+	return s.vault.PutTx(ctx, tx, owner(c.ID), c.sealedFor(), []byte(*sealed))
 }
 
 func newID() string {
