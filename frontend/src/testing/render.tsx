@@ -18,6 +18,8 @@ export type Bound = Record<string, Record<string, (...args: never[]) => Promise<
 export function world(name: string): Bound {
   return {
     Overview: { Get: async () => golden(`overview-${name}`) },
+    Analytics: { Get: async () => golden(`analytics-${name}`), Presets: async () => golden('presets'), Choices: async () => golden(`choices-${name}`) },
+    Activity: { Page: async () => golden(`activity-${name}`), Why: async () => golden('why-2026-11-18') },
     Accounts: {
       List: async () => golden(`accounts-${name}`),
       Providers: async () => golden('providers'),

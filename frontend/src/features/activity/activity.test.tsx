@@ -121,7 +121,7 @@ test('of a million entries only those in sight are drawn and only their pages re
   expect(grid.getAllByText('…').length).toBeGreaterThan(0); // places are kept for what is still to come
   expect((await grid.findAllByText(/^model (499|500)\d{3}$/)).length).toBeGreaterThan(10); // half the way is half the rows
   expect(grid.getAllByRole('row').length).toBeLessThan(30);
-  expect(new Set(asked.map((q) => q.offset)).size).toBeLessThan(5);
+  expect(new Set(asked.map((q) => q.offset)).size).toBeLessThan(10); // of 5,000
 });
 
 test('the ledger is walked by keys, from the first entry to the last', async () => {
