@@ -29,7 +29,7 @@ export function Sidebar({ screen, go, openPalette, doing, single }: Props) {
   return (
     <nav className="sidebar" aria-label="Main">
       <p className="brand">Outlay</p>
-      <Item name="Commands" icon={IconCommand} press={openPalette} extra={<Keys keys={paletteKeys.words} />} shortcut={paletteKeys.aria} />
+      <Item name="Find" spoken="Find a command" icon={IconCommand} press={openPalette} extra={<Keys keys={paletteKeys.words} />} shortcut={paletteKeys.aria} />
       {screens.map(({ id, name, icon, key }) => {
         const count = id === 'alerts' ? unread : '';
         return (
