@@ -3,9 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"outlay/backend"
 	"outlay/backend/channel"
@@ -93,25 +96,15 @@ func (t *terminal) channelAddWebhook() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "webhook", Short: "Send alerts to a webhook, Slack, Discord, Teams, ntfy or Telegram", Args: takes(),
 		Long: "Send alerts to a webhook. Its address is read from standard input, or asked for: it is a secret. Of Telegram\n" +
-			"the bot's token is read in its place; of ntfy an access token may follow the address after a blank.\n" +
+			"the bot's token is read in its place; of ntfy an access token on a second line, empty for an open topic.\n" +
 			"A standard webhook is signed (standardwebhooks.com); its signing secret is shown once.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			what := map[string]string{webhook.Telegram: "token of the bot"}[c.Shape]
-			if what == "" {
-				what = "address"
-			}
-			secret, err := t.readSecret(cmd.Context(), what)
+			draft, err := t.webhookSecrets(cmd.Context(), c.Shape)
 			if err != nil {
 				return err
 			}
+			draft.Kind, draft.Label, draft.Webhook = channel.Webhook, typed(cmd, "label", &label), &c
 			return t.channelSave(cmd, func(ctx context.Context, house *backend.Backend) (channel.Saved, error) {
-				draft := channel.Draft{Kind: channel.Webhook, Label: typed(cmd, "label", &label), Webhook: &c, URL: &secret}
-				if c.Shape == webhook.Telegram {
-					draft.URL, draft.Token = nil, &secret
-				}
-				if address, token, found := strings.Cut(strings.TrimSpace(secret), " "); found && c.Shape == webhook.Ntfy {
-					draft.URL, draft.Token = &address, &token
-				}
 				return house.Channels.Add(ctx, draft)
 			})
 		},
@@ -122,6 +115,34 @@ func (t *terminal) channelAddWebhook() *cobra.Command {
 	flags.StringVar(&label, "label", "", "what the channel is called")
 	return cmd
 }
+
+// webhookSecrets reads what a shape has of secrets, a line each.
+func (t *terminal) webhookSecrets(ctx context.Context, shape string) (channel.Draft, error) {
+	if shape == webhook.Telegram {
+		token, err := t.readSecret(ctx, "token of the bot")
+		return channel.Draft{Token: &token}, err
+	}
+	if file, ok := t.in.(*os.File); !ok || !term.IsTerminal(int(file.Fd())) {
+		t.in = lines{t.in}
+	}
+	address, err := t.readSecret(ctx, "address")
+	if err != nil || shape != webhook.Ntfy || strings.TrimSpace(address) == "" {
+		return channel.Draft{URL: &address}, err
+	}
+	if first, token, both := strings.Cut(strings.TrimSpace(address), " "); both {
+		return channel.Draft{URL: &first, Token: &token}, nil
+	}
+	token, err := t.readSecret(ctx, "access token, empty for an open topic")
+	if token == "" {
+		t.secret = strings.TrimSpace(address) // it is what no error may show
+	}
+	return channel.Draft{URL: &address, Token: &token}, err
+}
+
+// lines is read a byte at a time, so that whoever reads a line leaves the next one where it is.
+type lines struct{ io.Reader }
+
+func (l lines) Read(p []byte) (int, error) { return l.Reader.Read(p[:min(len(p), 1)]) }
 
 // typed returns a flag's value where it was given.
 func typed(cmd *cobra.Command, flag string, value *string) *string {
@@ -150,7 +171,9 @@ func (t *terminal) channelSave(cmd *cobra.Command, save func(context.Context, *b
 		if saved.Signing != "" {
 			p.say("Its signing secret, shown this once: %s", saved.Signing)
 		}
-		p.say("Next: outlayctl channel test %s", saved.Channel.ID)
+		if saved.Channel.On {
+			p.say("Next: outlayctl channel test %s", saved.Channel.ID)
+		}
 	})
 }
 

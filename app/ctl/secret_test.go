@@ -62,6 +62,9 @@ var everyVerb = [][]string{
 	{"export", "--format", "json"},
 	{"account", "set", "Research", "--limit", "10"},
 	{"alerts"},
+	{"channel", "list"},
+	{"channel", "set", "native", "--off"},
+	{"channel", "test", "native"},
 	{"forecast"},
 	{"doctor"},
 	{"account", "remove", "Research"},
@@ -114,6 +117,7 @@ func TestTheKeyIsFoundNowhere(t *testing.T) {
 	p.run(strings.NewReader(simulator.AdminKey+"\n"), "account", "add", "openai", "--label", "X", "--limit", simulator.AdminKey)
 	p.run(strings.NewReader(simulator.AdminKey+"\n"), "account", "set", "Research", "--key-stdin", "--json")
 	p.run(nil, "export", "-o", filepath.Join(p.dir, "export.csv"))
+	p.channels()
 
 	// While a sync is under way, the process list and its files are looked at too.
 	if err := world.SetFault(simulator.Fault{Name: "hang"}); err != nil {
@@ -138,6 +142,50 @@ func TestTheKeyIsFoundNowhere(t *testing.T) {
 	if p.said.Len() < 1000 {
 		t.Errorf("the program wrote only %d bytes", p.said.Len())
 	}
+}
+
+// channels sets up channels whose every secret is the key, on a port where nothing listens, uses
+// them, and tries some that cannot be.
+func (p profile) channels() {
+	p.t.Helper()
+	const nowhere = "http://127.0.0.1:1/"
+	key := simulator.AdminKey
+	mail := []string{"email", "--host", "127.0.0.1", "--port", "1", "--security", "none", "--username", "ann", "--from", "a@example.org", "--to", "b@example.org"}
+	for _, c := range []struct {
+		typed string
+		args  []string
+	}{
+		{key + "\n", mail},
+		{nowhere + key + "\n", []string{"webhook", "--shape", "slack"}},
+		{nowhere + key + "\n", []string{"webhook"}},
+		{nowhere + key + "\n" + key + "\n", []string{"webhook", "--shape", "ntfy"}},
+		{nowhere + key + " " + key + "\n", []string{"webhook", "--shape", "ntfy"}},
+		{"12345:" + key + "\n", []string{"webhook", "--shape", "telegram", "--chat-id", "5"}},
+	} {
+		var saved struct{ Channel struct{ ID string } }
+		p.must(&saved, strings.NewReader(c.typed), append([]string{"channel", "add"}, c.args...)...)
+		if c.args[len(c.args)-1] != "5" { // Telegram is not asked
+			if _, said, code := p.run(nil, "channel", "test", saved.Channel.ID); code != exitFailed {
+				p.t.Errorf("a test of %v: %s", c.args, said)
+			}
+		}
+		p.run(nil, "channel", "set", saved.Channel.ID, "--label", "Mine", "--json")
+	}
+	for typed, args := range map[string][]string{
+		"http://example.org/" + key + "\n":                {"webhook"},
+		"https://ann:" + key + "@example.org/\n":          {"webhook", "--shape", "discord"},
+		"https://ntfy.sh/" + key + "\n" + key + " " + key: {"webhook", "--shape", "ntfy"},
+		key + "\n":  {"webhook", "--shape", "telegram", "--chat-id", "5"},
+		key + " \n": {"email", "--host", "smtp.example.org", "--from", "a@example.org", "--to", "b@example.org"},
+	} {
+		for _, more := range [][]string{nil, {"--json"}} {
+			if _, said, code := p.run(strings.NewReader(typed), append(append([]string{"channel", "add"}, args...), more...)...); code != exitUsage {
+				p.t.Errorf("%v: exit code %d: %s", args, code, said)
+			}
+		}
+	}
+	p.run(nil, "channel", "list")
+	p.run(nil, "channel", "list", "--json")
 }
 
 // files looks for the key in every file below dir.

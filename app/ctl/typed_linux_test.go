@@ -105,3 +105,30 @@ func TestAnInterruptedQuestionLeavesTheTerminalAsItWas(t *testing.T) {
 		t.Error("the terminal shows nothing any more")
 	}
 }
+
+func TestATopicAndItsTokenAreAskedForOneAfterTheOther(t *testing.T) {
+	t.Parallel()
+	url, tokens := topic(t)
+	p := newProfile(t, "")
+	typed, tty := keyboard(t)
+	cmd, out, said := p.command("channel", "add", "webhook", "--shape", "ntfy"), &bytes.Buffer{}, &log{}
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, out, said
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill() }) // where the test failed
+	for _, answer := range []struct{ question, typed string }{{"address (not shown): ", url}, {"access token, empty for an open topic (not shown): ", "tk_typed"}} {
+		eventually(t, "it asks for the "+answer.question, func() bool { return strings.HasSuffix(said.String(), answer.question) && !echoes(t, tty) })
+		if _, err := typed.WriteString(answer.typed + "\n"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatalf("%v: %s", err, said)
+	}
+	id := strings.Fields(out.String()[strings.LastIndex(out.String(), "channel test "):])[2]
+	p.must(nil, nil, "channel", "test", id)
+	if got := <-tokens; got != "Bearer tk_typed" || !echoes(t, tty) {
+		t.Errorf("the topic was sent %q; the terminal shows what is typed: %v", got, echoes(t, tty))
+	}
+}
