@@ -43,6 +43,7 @@ type program struct {
 	now      time.Time
 	id       string
 	dead     map[string]bool // programs that this one knows to have died
+	holder   account.Holder  // itself, or a real lease
 	budgets  *budget.Store
 	settings *settings.Store
 	channels *channel.Store
@@ -54,12 +55,22 @@ type program struct {
 // start starts a program on a profile; several may run on one.
 func start(t testing.TB, dir, id string) *program {
 	t.Helper()
-	db, err := database.Open(t.Context(), database.Options{Path: filepath.Join(dir, "outlay.db")})
+	p, err := open(dir, id, master)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = db.Close() })
-	p := &program{t: t, db: db, now: noon, id: id, dead: map[string]bool{}, book: sqlite.New(db)}
+	p.t = t
+	t.Cleanup(func() { _ = p.db.Close() })
+	return p
+}
+
+func open(dir, id string, master vault.Master) (*program, error) {
+	db, err := database.Open(context.Background(), database.Options{Path: filepath.Join(dir, "outlay.db")})
+	if err != nil {
+		return nil, err
+	}
+	p := &program{db: db, now: noon, id: id, dead: map[string]bool{}, book: sqlite.New(db)}
+	p.holder = p
 	vendors := provider.NewRegistry(provider.Descriptor{
 		ID: "acme", Name: "Acme", Fields: []provider.Field{{Name: "key", Label: "Key", Secret: true}}, Currency: money.USD,
 	})
@@ -70,11 +81,8 @@ func start(t testing.TB, dir, id string) *program {
 		DB: db, Accounts: p.accounts, Budgets: p.budgets, Tags: tag.New(db), Settings: p.settings, Book: p.book, Providers: vendors, Now: p.clock,
 	})
 	p.reports = report.New(p.accounts, p.settings, p.book, vendors, p.clock)
-	return p
+	return p, nil
 }
-
-// master opens what every program of a test seals.
-var master = vault.ThisSessionOnly()
 
 // only leaves out all kinds of news but some.
 func (p *program) only(kinds ...alert.Kind) {
@@ -97,7 +105,7 @@ func (p *program) Alive(id string) bool { return !p.dead[id] }
 func (p *program) desk(screens ...notify.Sink) *alert.Desk {
 	o := alert.Options{
 		DB: p.db, Accounts: p.accounts, Outlook: p.outlook, Channels: p.channels, Settings: p.settings, Invoices: p.invoices, Reports: p.reports,
-		Book: p.book, Holder: p, Now: p.clock, Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
+		Book: p.book, Holder: p.holder, Now: p.clock, Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
 	}
 	for _, screen := range screens {
 		o.Native = screen

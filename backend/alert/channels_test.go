@@ -17,6 +17,7 @@ type hook struct {
 	mu     sync.Mutex
 	status int // what it answers; 0 for 204
 	header http.Header
+	lost   func() // not nil: what comes in is lost, after this was called
 	took   []taken
 }
 
@@ -33,6 +34,10 @@ func receive(t testing.TB) *hook {
 	t.Helper()
 	h := &hook{header: http.Header{}}
 	h.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if lost := h.losing(); lost != nil {
+			lost()
+			panic(http.ErrAbortHandler)
+		}
 		h.mu.Lock()
 		defer h.mu.Unlock()
 		text, _ := io.ReadAll(r.Body)
@@ -58,6 +63,18 @@ func (h *hook) answer(status int, header ...string) {
 	for i := 0; i+1 < len(header); i += 2 {
 		h.header.Set(header[i], header[i+1])
 	}
+}
+
+func (h *hook) loses(after func()) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.lost = after
+}
+
+func (h *hook) losing() func() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.lost
 }
 
 func (h *hook) titles() []string {

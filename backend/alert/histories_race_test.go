@@ -3,4 +3,4 @@
 package alert_test
 
 // histories is how many random histories are played: the race detector takes its time.
-const histories = 50
+const histories = 20
