@@ -49,8 +49,8 @@ export function Palette({ commands, run, close }: Props) {
     }
   };
   return (
-    <Dialog title="Commands" size="lg" close={close}>
-      <div className="stack-tight">
+    <Dialog title="Find a command" size="lg" close={close}>
+      <div className="stack-tight palette">
         <TextInput
           data-autofocus
           aria-label="Find a screen, an account or an action"

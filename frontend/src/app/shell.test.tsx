@@ -224,6 +224,7 @@ test('the question mark shows the keys, and those without Ctrl can be switched o
   const dialog = within(await screen.findByRole('dialog', { name: 'Keys' }));
   expect(dialog.getByText('Sync now')).toBeInTheDocument();
   expect(dialog.getByText('Budgets')).toBeInTheDocument();
+  expect(dialog.getByText('Search this screen')).toBeInTheDocument();
   await userEvent.click(dialog.getByRole('switch', { name: /^Keys without Ctrl/ }));
   await keys('{Escape}gb?');
   expect(screen.queryByRole('dialog')).toBeNull();

@@ -16,7 +16,7 @@ import { InvoicesScreen } from '../features/invoices/invoices-screen';
 import { OverviewScreen } from '../features/overview/overview-screen';
 import { SettingsScreen } from '../features/settings/settings-screen';
 import { WelcomeScreen } from '../features/welcome/welcome-screen';
-import { type Command, useCommands, useOffered } from '../ui/commands';
+import { able, type Command, useCommands, useOffered } from '../ui/commands';
 import { Notice } from '../ui/notice';
 import { useViewState } from '../ui/view-state';
 import { Boundary } from './boundary';
@@ -70,7 +70,7 @@ function Open({ status }: { status: bind.Status }) {
     const work = run();
     if (work instanceof Promise) doing.mutate({ name, work });
   };
-  useKeys(offered, run, () => setDialog('palette'), single);
+  useKeys(() => able(offered()), run, () => setDialog('palette'), single);
   const close = () => setDialog(undefined);
   const importInto = (id: string) => go(`imports/${id}`);
   return (
@@ -97,7 +97,7 @@ function Open({ status }: { status: bind.Status }) {
         </div>
       </main>
       <Outcome failure={doing.error?.message} said={typeof doing.data === 'string' ? doing.data : ''} close={doing.reset} />
-      {dialog === 'palette' && <Palette commands={offered()} run={run} close={close} />}
+      {dialog === 'palette' && <Palette commands={able(offered())} run={run} close={close} />}
       {dialog === 'keys' && <KeysDialog commands={offered()} single={single} setSingle={setSingle} close={close} />}
     </div>
   );

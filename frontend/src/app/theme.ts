@@ -1,4 +1,4 @@
-import { colorsTuple, createTheme, type CSSVariablesResolver } from '@mantine/core';
+import { colorsTuple, createTheme, type CSSVariablesResolver, Tooltip } from '@mantine/core';
 
 // Mantine's theme is fed from our tokens: tokens.css is the only place with a colour.
 export const theme = createTheme({
@@ -6,6 +6,7 @@ export const theme = createTheme({
   primaryColor: 'accent',
   defaultRadius: 'var(--radius-small)',
   respectReducedMotion: true,
+  components: { Tooltip: Tooltip.extend({ vars: () => ({ tooltip: { '--tooltip-bg': 'var(--text)', '--tooltip-color': 'var(--surface)' } }) }) },
   colors: { accent: colorsTuple('var(--accent)'), danger: colorsTuple('var(--reached)') },
 });
 

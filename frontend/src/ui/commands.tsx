@@ -42,8 +42,13 @@ export function useCommands(commands: Command[]): void {
   }, [offers]);
 }
 
-/** Returns what asks for every command that can be run at that moment. */
+/** Those of commands that can be done now. */
+export function able(commands: Command[]): Command[] {
+  return commands.filter((c) => !c.able || c.able());
+}
+
+/** Returns what asks for every command that is offered at that moment, able or not. */
 export function useOffered(): () => Command[] {
   const offers = useContext(Offers);
-  return () => [...offers].flatMap((offer) => offer()).filter((c) => !c.able || c.able());
+  return () => [...offers].flatMap((offer) => offer());
 }

@@ -55,7 +55,7 @@ function Controls({ view, choices, change }: { view: View; choices: report.Choic
   return (
     <div className="stack">
       <div className="activity-fields">
-        <TextInput type="search" label="Search" placeholder="Line, model, project, key, account" value={view.text} onChange={(e) => change({ text: e.currentTarget.value })} />
+        <TextInput type="search" aria-keyshortcuts="/" label="Search" placeholder="Line, model, project, key, account" value={view.text} onChange={(e) => change({ text: e.currentTarget.value })} />
         <TextInput type="date" label="From" value={view.from} onChange={(e) => change({ from: e.currentTarget.value })} />
         <TextInput type="date" label="Through" value={view.through} onChange={(e) => change({ through: e.currentTarget.value })} />
         <Select label="Counted" data={countedWords} value={view.counted} allowDeselect={false} onChange={(value) => change({ counted: value === 'yes' || value === 'no' ? value : '' })} />

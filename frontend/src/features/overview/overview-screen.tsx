@@ -71,7 +71,7 @@ function Actions({ overview }: { overview: report.Overview }) {
           Export CSV
         </Button>
       </Tooltip>
-      <Button leftSection={<IconRefresh aria-hidden />} loading={running || sync.isPending} onClick={() => sync.mutate()}>
+      <Button aria-keyshortcuts="R" leftSection={<IconRefresh aria-hidden />} loading={running || sync.isPending} onClick={() => sync.mutate()}>
         Sync now
       </Button>
     </div>
