@@ -37,6 +37,7 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     css: { include: [/tokens\.css/] }, // its contrasts are tested
     restoreMocks: true,
+    maxWorkers: '100%', // of two cores it would take one
     testTimeout: 30000, // a loaded machine is slow, not wrong
   },
 });

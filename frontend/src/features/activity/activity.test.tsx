@@ -1,4 +1,4 @@
-import { fireEvent, screen, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import type { report } from '../../api/backend';
@@ -51,18 +51,18 @@ test('entries stand by day, with what they are of, what they cost and whether th
 test('headings sort, and turn the order around', async () => {
   const { grid, asked } = await open('workshop');
   await userEvent.click(grid.getByRole('button', { name: 'Amount' }));
-  await vi.waitFor(() => expect(asked.at(-1)?.sort).toEqual({ by: 'amount', desc: true }));
+  await waitFor(() => expect(asked.at(-1)?.sort).toEqual({ by: 'amount', desc: true }));
   expect(grid.getByRole('columnheader', { name: 'Amount' })).toHaveAttribute('aria-sort', 'descending');
   expect(grid.getByRole('button', { name: 'Amount' })).toHaveFocus(); // the heading is where it was
   await userEvent.click(grid.getByRole('button', { name: 'Amount' }));
-  await vi.waitFor(() => expect(asked.at(-1)?.sort).toEqual({ by: 'amount', desc: false }));
+  await waitFor(() => expect(asked.at(-1)?.sort).toEqual({ by: 'amount', desc: false }));
   expect(window.location.hash).toBe('#activity/sort=amount');
 });
 
 test('a search is asked when its words are typed, not letter by letter', async () => {
   const { asked } = await open('workshop');
   await userEvent.type(screen.getByRole('searchbox', { name: 'Search' }), 'mini');
-  await vi.waitFor(() => expect(asked.at(-1)?.text).toBe('mini'));
+  await waitFor(() => expect(asked.at(-1)?.text).toBe('mini'));
   expect(asked.map((q) => q.text)).not.toContain('m');
   expect(window.location.hash).toBe('#activity/text=mini&sort=-day');
 });
@@ -71,7 +71,7 @@ test('what does not count can be seen alone', async () => {
   const { asked } = await open('workshop');
   await userEvent.click(screen.getByRole('textbox', { name: 'Counted' }));
   await userEvent.click(await screen.findByRole('option', { name: 'Only cross-checks' }));
-  await vi.waitFor(() => expect(asked.at(-1)?.counted).toBe(false));
+  await waitFor(() => expect(asked.at(-1)?.counted).toBe(false));
 });
 
 test('an address of the analytics shows the entries behind a bar', async () => {
@@ -142,7 +142,7 @@ test('pages of two versions are not mixed', async () => {
   const { asked, element } = await open('workshop', 'activity', activity('workshop', ({ offset, limit }) => ({ rows: 1000, sums: [], offset, version, items: Array<report.ActivityItem>(limit).fill(item) })));
   version = 2;
   fireEvent.scroll(element, { target: { scrollTop: 20_000 } });
-  await vi.waitFor(() => expect(asked.filter((q) => q.offset === 0)).toHaveLength(2)); // the first is read again
+  await waitFor(() => expect(asked.filter((q) => q.offset === 0)).toHaveLength(2)); // the first is read again
 });
 
 test('an empty profile says what will be here, and how', async () => {
