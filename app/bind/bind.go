@@ -28,7 +28,7 @@ import (
 type Host struct {
 	OpenLink      func(url string) error
 	OpenFolder    func(path string) error
-	SaveFile      func(suggested string) (path string, err error) // "" where the user cancelled
+	SaveFile      func(suggested string) (path string, err error) // by its ending; "" where the user cancelled
 	OpenFile      func() (path string, err error)                 // a CSV file; "" where the user cancelled
 	Quit          func()
 	StartResident func() error
@@ -72,7 +72,7 @@ func New(host Host) *Door {
 
 // Bound returns what the page may call.
 func (d *Door) Bound() []any {
-	return []any{&Overview{d}, &Accounts{d}, &Sync{d}, &Alerts{d}, &Budgets{d}, &Channels{d}, &Settings{d}, &House{d}, &Export{d}, &Imports{d}, &Invoices{d}, &Gateway{d}, &Analytics{d}, &Activity{d}, &Rates{d}, &LockScreen{d}}
+	return []any{&Overview{d}, &Accounts{d}, &Sync{d}, &Alerts{d}, &Budgets{d}, &Channels{d}, &Settings{d}, &House{d}, &Export{d}, &Imports{d}, &Invoices{d}, &Gateway{d}, &Analytics{d}, &Activity{d}, &Rates{d}, &LockScreen{d}, &Tags{d}}
 }
 
 // Changes says which topic the page should ask again about; at most one is waiting.

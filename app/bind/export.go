@@ -1,7 +1,9 @@
 package bind
 
 import (
+	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -64,6 +66,46 @@ func (e *Export) Start(format, from, through string, filter transfer.Filter) (st
 		}
 		running.start(ctx, path, func(ctx context.Context) error { return e.write(ctx, path, r) }, func() { e.door.changed("export") })
 		return path, nil
+	})
+}
+
+// largestDrawing is how many bytes a chart's picture or table may have.
+const largestDrawing = 32 << 20
+
+// Picture asks where to save the picture of a chart, a PNG in base64, and writes it there. It
+// returns the path, "" where the user cancelled.
+func (e *Export) Picture(suggested, png string) (string, error) {
+	content, err := base64.StdEncoding.DecodeString(png)
+	if err != nil || !bytes.HasPrefix(content, []byte("\x89PNG\r\n\x1a\n")) {
+		return "", fault("invalid", "The picture could not be made. Try again.")
+	}
+	return e.drawing(suggested, ".png", content)
+}
+
+// Table asks where to save the table of a chart, a CSV, and writes it there. It returns the
+// path, "" where the user cancelled.
+func (e *Export) Table(suggested, csv string) (string, error) {
+	return e.drawing(suggested, ".csv", []byte(csv))
+}
+
+// drawing saves what the page drew under a name that it suggests, which has no folder.
+func (e *Export) drawing(suggested, ending string, content []byte) (string, error) {
+	return ask(e.door, func(context.Context, *backend.Backend) (string, error) {
+		name := filepath.Base(filepath.ToSlash(suggested))
+		if filepath.Ext(name) != ending || len(content) > largestDrawing {
+			return "", fault("invalid", "This cannot be saved as "+ending+".")
+		}
+		if e.door.host.SaveFile == nil {
+			return "", errNoHost
+		}
+		path, err := e.door.host.SaveFile(name)
+		if err != nil || path == "" {
+			return "", err
+		}
+		return path, replace(path, func(to io.Writer) error {
+			_, err := to.Write(content)
+			return err
+		})
 	})
 }
 
@@ -216,9 +258,19 @@ func (x *exporting) stop() {
 	<-ended
 }
 
-// save writes beside the target and renames, so that neither a full disk nor a cancelled
+// save writes an export into a file.
+func save(ctx context.Context, house *backend.Backend, path string, r transfer.Request) error {
+	return replace(path, func(to io.Writer) error {
+		if _, err := transfer.Write(ctx, to, house.Ledger, r); err != nil {
+			return err
+		}
+		return ctx.Err()
+	})
+}
+
+// replace writes beside the target and renames, so that neither a full disk nor a cancelled
 // export leaves half of a file.
-func save(ctx context.Context, house *backend.Backend, path string, r transfer.Request) (err error) {
+func replace(path string, write func(io.Writer) error) (err error) {
 	file, err := os.CreateTemp(filepath.Dir(path), ".outlay-*.part")
 	if err != nil {
 		return fmt.Errorf("the file could not be made; choose another folder: %w", err)
@@ -230,7 +282,7 @@ func save(ctx context.Context, house *backend.Backend, path string, r transfer.R
 		}
 	}()
 	disk := &written{w: file}
-	if _, err := transfer.Write(ctx, disk, house.Ledger, r); err != nil {
+	if err := write(disk); err != nil {
 		if full := disk.explain(); full != nil {
 			return full
 		}
@@ -239,9 +291,6 @@ func save(ctx context.Context, house *backend.Backend, path string, r transfer.R
 	disk.err = errors.Join(file.Sync(), file.Close())
 	if disk.err != nil {
 		return disk.explain()
-	}
-	if err := ctx.Err(); err != nil {
-		return err
 	}
 	return os.Rename(file.Name(), path)
 }

@@ -17,6 +17,7 @@ import (
 	"outlay/backend/rates"
 	"outlay/backend/report"
 	"outlay/backend/settings"
+	"outlay/backend/tag"
 	"outlay/backend/tariff"
 	"outlay/backend/vault"
 )
@@ -42,7 +43,7 @@ func FaultOf(err error) Fault {
 		code string
 	}{
 		{account.ErrInvalid, "invalid"}, {settings.ErrInvalid, "invalid"},
-		{budget.ErrInvalid, "invalid"}, {budget.ErrNotFound, "not_found"},
+		{budget.ErrInvalid, "invalid"}, {tag.ErrInvalid, "invalid"}, {budget.ErrNotFound, "not_found"},
 		{channel.ErrInvalid, "invalid"}, {channel.ErrNotFound, "not_found"}, {alert.ErrNotFound, "not_found"}, {alert.ErrTest, "test"}, {alert.ErrInvalid, "invalid"}, {tariff.ErrFetch, "fetch"},
 		{invoice.ErrInvalid, "invalid"}, {invoice.ErrNotFound, "not_found"},
 		{gateway.ErrInvalid, "invalid"}, {gateway.ErrNotFound, "not_found"}, {gateway.ErrTest, "test"},
@@ -75,7 +76,7 @@ func (d *Door) Format(err error) string {
 
 // withoutKind cuts off what only says that something is invalid.
 func withoutKind(text string) string {
-	for _, kind := range []error{account.ErrInvalid, settings.ErrInvalid, invoice.ErrInvalid, budget.ErrInvalid, channel.ErrInvalid, rates.ErrInvalid, rates.ErrFile, lock.ErrInvalid, report.ErrQuestion} {
+	for _, kind := range []error{account.ErrInvalid, settings.ErrInvalid, invoice.ErrInvalid, budget.ErrInvalid, tag.ErrInvalid, channel.ErrInvalid, rates.ErrInvalid, rates.ErrFile, lock.ErrInvalid, report.ErrQuestion} {
 		text = strings.TrimPrefix(text, kind.Error()+": ")
 	}
 	return text

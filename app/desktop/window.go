@@ -5,7 +5,9 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
+	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -203,8 +205,14 @@ func (w *window) saveFile(suggested string) (string, error) {
 	}
 	return wails.SaveFileDialog(ctx, wails.SaveDialogOptions{
 		Title: "Export", DefaultFilename: suggested, CanCreateDirectories: true,
-		Filters: []wails.FileFilter{{DisplayName: "CSV (*.csv)", Pattern: "*.csv"}},
+		Filters: []wails.FileFilter{kindOf(suggested)},
 	})
+}
+
+// kindOf is what a file of such a name is, as the dialog shows it.
+func kindOf(name string) wails.FileFilter {
+	ending := strings.TrimPrefix(filepath.Ext(name), ".")
+	return wails.FileFilter{DisplayName: strings.ToUpper(ending) + " (*." + ending + ")", Pattern: "*." + ending}
 }
 
 func (w *window) openFile() (string, error) {

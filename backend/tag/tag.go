@@ -55,10 +55,10 @@ func (s *Store) Put(ctx context.Context, name string, parts []ledger.Part) error
 		}
 		return nil
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrInvalid) {
 		return fmt.Errorf("tag: %w", err)
 	}
-	return nil
+	return err
 }
 
 func put(ctx context.Context, tx *sql.Tx, name string, p ledger.Part) error {

@@ -9,13 +9,16 @@ import * as metering from '../../wailsjs/go/bind/Gateway';
 import * as house from '../../wailsjs/go/bind/House';
 import * as importing from '../../wailsjs/go/bind/Imports';
 import * as invoices from '../../wailsjs/go/bind/Invoices';
+import * as lockScreen from '../../wailsjs/go/bind/LockScreen';
 import * as overview from '../../wailsjs/go/bind/Overview';
+import * as exchange from '../../wailsjs/go/bind/Rates';
 import * as settings from '../../wailsjs/go/bind/Settings';
 import * as sync from '../../wailsjs/go/bind/Sync';
-import type { account, alert, budget, channel, gateway, imports, invoice, report, settings as settingsTypes } from '../../wailsjs/go/models';
+import * as tags from '../../wailsjs/go/bind/Tags';
+import type { account, alert, budget, channel, gateway, imports, invoice, ledger, rates, report, settings as settingsTypes, transfer } from '../../wailsjs/go/models';
 import { ClipboardSetText } from '../../wailsjs/runtime/runtime';
 
-export type { account, alert, bind, budget, calendar, channel, email, forecast, gateway, imports, invoice, ledger, money, outlook, provider, report, settings, tariff, webhook } from '../../wailsjs/go/models';
+export type { account, alert, bind, budget, calendar, channel, email, forecast, gateway, imports, invoice, ledger, lock, money, outlook, provider, rates, report, settings, tag, tariff, transfer, webhook } from '../../wailsjs/go/models';
 
 /** An error of the house: a code for the program, a sentence with a next step for people. */
 export class Fault extends Error {
@@ -133,6 +136,14 @@ export const backend = {
   openLink: (url: string) => ask(() => house.OpenLink(url)),
   quit: () => ask(house.Quit),
   exportCSV: (from: string, through: string) => ask(() => exporting.CSV(from, through), 0), // a dialog waits for the user
+  /** Asks where to save and begins to write: csv, json, focus or invoice. "" where the user cancelled. */
+  startExport: (format: string, from: string, through: string, filter: transfer.Filter) => ask(() => exporting.Start(format, from, through, filter), 0),
+  exportState: () => ask(exporting.State),
+  cancelExport: () => ask(exporting.Cancel),
+  /** Saves a chart's picture, a PNG in base64, where the user wants it. "" where the user cancelled. */
+  savePicture: (name: string, png: string) => ask(() => exporting.Picture(name, png), 0),
+  /** Saves a chart's table, a CSV, where the user wants it. "" where the user cancelled. */
+  saveTable: (name: string, csv: string) => ask(() => exporting.Table(name, csv), 0),
   chooseImport: () => ask(importing.Choose, 0), // a dialog too
   previewImport: (account: string, path: string, mapping: imports.Mapping | null) =>
     ask(() => importing.Preview(account, path, mapping as imports.Mapping), longRead), // null goes over the bridge as it is
@@ -151,6 +162,23 @@ export const backend = {
   guardToken: (id: string, to: gateway.Guard) => ask(() => metering.TokenGuard(id, to)),
   fetchPrices: () => ask(metering.FetchPrices, 60_000),
   testGateway: (account: string, token: string) => ask(() => metering.Test(account, token), 60_000),
+  tags: () => ask(tags.List),
+  /** Makes parts the only ones of a tag; none of them removes it. */
+  putTag: (name: string, parts: ledger.Part[]) => ask(() => tags.Put(name, parts)),
+  rates: () => ask(exchange.List),
+  putRate: (rate: rates.Rate) => ask(() => exchange.Put(rate)),
+  removeRate: (currency: string, quote: string, day: string) => ask(() => exchange.Remove(currency, quote, day)),
+  chooseRates: () => ask(exchange.Choose, 0), // a dialog waits for the user
+  previewRates: (path: string) => ask(() => exchange.Preview(path), longRead),
+  importRates: (path: string) => ask(() => exchange.Import(path), longRead),
+  setDisplayCurrency: (currency: string) => ask(() => exchange.SetDisplay(currency)),
+  lock: () => ask(lockScreen.State),
+  unlockWindow: (passphrase: string) => ask(() => lockScreen.Unlock(passphrase)),
+  lockNow: () => ask(lockScreen.LockNow),
+  setLock: (passphrase: string, idleMinutes: number) => ask(() => lockScreen.Set(passphrase, idleMinutes)),
+  changeLock: (old: string, passphrase: string) => ask(() => lockScreen.Change(old, passphrase)),
+  removeLock: (old: string) => ask(() => lockScreen.Remove(old)),
+  setIdleLock: (minutes: number) => ask(() => lockScreen.SetIdle(minutes)),
   copy: (text: string) => ask(() => toClipboard(text)),
 };
 

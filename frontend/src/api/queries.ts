@@ -48,6 +48,10 @@ export const queries = {
       gcTime: minute / 4,
     }),
   why: (account: string, day: string) => queryOptions({ queryKey: ['activity', 'why', account, day], queryFn: () => backend.why(account, day) }),
+  tags: queryOptions({ queryKey: ['tags'], queryFn: backend.tags }),
+  rates: queryOptions({ queryKey: ['rates'], queryFn: backend.rates }),
+  lock: queryOptions({ queryKey: ['lock'], queryFn: backend.lock }),
+  exported: queryOptions({ queryKey: ['export'], queryFn: backend.exportState }),
   settings: queryOptions({ queryKey: ['settings'], queryFn: backend.settings }),
   sync: queryOptions({
     queryKey: ['sync'],

@@ -1,7 +1,8 @@
 import { MantineProvider } from '@mantine/core';
 import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { type ReactNode, Suspense } from 'react';
+import { Fragment, type ReactNode, Suspense, useSyncExternalStore } from 'react';
 import { Commands } from '../ui/commands';
+import { onLanguage, spoken } from '../words';
 import { Boundary } from './boundary';
 import { resolver, theme } from './theme';
 
@@ -17,12 +18,15 @@ export function newClient(): QueryClient {
 
 /** What every screen stands in. */
 export function App({ client, children, env = 'default' }: { client: QueryClient; children: ReactNode; env?: 'default' | 'test' }) {
+  const language = useSyncExternalStore(onLanguage, spoken); // another one draws everything anew
   return (
     <QueryClientProvider client={client}>
       <MantineProvider theme={theme} cssVariablesResolver={resolver} defaultColorScheme="auto" env={env}>
         <Boundary>
           <Commands>
-            <Suspense fallback={null}>{children}</Suspense>
+            <Suspense fallback={null}>
+              <Fragment key={language}>{children}</Fragment>
+            </Suspense>
           </Commands>
         </Boundary>
       </MantineProvider>

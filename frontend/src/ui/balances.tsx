@@ -1,5 +1,6 @@
 import { formatAgo } from '../format/days';
 import { formatLeft } from '../format/money';
+import { t } from '../words';
 import './balances.css';
 
 interface Balance {
@@ -17,7 +18,7 @@ export function Balances({ balances, now }: { balances: Balance[]; now: Date }) 
       {balances.map((b) => (
         <li key={`${b.name} ${b.unit}`} className="quiet">
           {b.name} <span className="money balance-value">{formatLeft(b.value, b.unit)}</span>
-          {`, read ${formatAgo(b.at, now)} · balance, not spend`}
+          {t('ui.balance', { ago: formatAgo(b.at, now) })}
         </li>
       ))}
     </ul>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { t } from '../words';
 import { Dialog } from './dialog';
 import { Notice } from './notice';
 
@@ -14,7 +15,7 @@ export function Confirm({ title, verb, act, close, children }: { title: string; 
         {doing.error && <Notice tone="reached">{doing.error.message}</Notice>}
         <div className="row row-end">
           <Button variant="default" onClick={close}>
-            Cancel
+            {t('ui.cancel')}
           </Button>
           <Button color="danger" loading={doing.isPending} onClick={() => doing.mutate()}>
             {verb}

@@ -1,11 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import { t } from '../words';
 import './small-icon.css';
 
 const shownFor = 2000; // milliseconds
-const copied = 'Copied';
-
 interface Props {
   text: string;
   /** Which text it is, to those who do not see where the button stands. */
@@ -16,12 +15,13 @@ interface Props {
 
 /** Puts a text on the clipboard and says so. */
 export function CopyButton({ text, what, copy }: Props) {
+  const copied = t('ui.copied');
   const [said, setSaid] = useState('');
   useEffect(() => {
     if (said !== copied) return;
     const timer = setTimeout(() => setSaid(''), shownFor);
     return () => clearTimeout(timer);
-  }, [said]);
+  }, [said, copied]);
   // No mutation: a secret must not become part of a cache.
   const press = () => {
     copy(text).then(
@@ -31,8 +31,8 @@ export function CopyButton({ text, what, copy }: Props) {
   };
   return (
     <>
-      <Button size="xs" variant="default" aria-label={`Copy ${what}`} leftSection={said === copied ? <IconCheck className="small-icon" aria-hidden /> : <IconCopy className="small-icon" aria-hidden />} onClick={press}>
-        Copy
+      <Button size="xs" variant="default" aria-label={t('ui.copyWhat', { what })} leftSection={said === copied ? <IconCheck className="small-icon" aria-hidden /> : <IconCopy className="small-icon" aria-hidden />} onClick={press}>
+        {t('ui.copy')}
       </Button>
       <span role="status" className="quiet">
         {said}

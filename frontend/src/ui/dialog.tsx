@@ -1,10 +1,11 @@
 import { Modal } from '@mantine/core';
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { t } from '../words';
 
 /** A dialog above the page. It is open for as long as it is rendered; with `keep`, a click beside it does not close it. */
 export function Dialog({ title, size, keep, close, children }: { title: string; size?: 'lg'; keep?: boolean; close: () => void; children: ReactNode }) {
   return (
-    <Modal opened onClose={close} title={title} size={size} closeOnClickOutside={!keep} transitionProps={{ duration: 0 }} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={close} title={title} size={size} closeOnClickOutside={!keep} transitionProps={{ duration: 0 }} closeButtonProps={{ 'aria-label': t('ui.close') }}>
       <Modality />
       {children}
     </Modal>

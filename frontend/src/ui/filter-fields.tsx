@@ -2,6 +2,7 @@ import { Button, MultiSelect } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { everything, type Filter, narrowings, type Part } from '../format/filter';
 import { basisWords } from '../format/words';
+import { t } from '../words';
 import './filter-fields.css';
 
 interface Choice {
@@ -35,28 +36,28 @@ export function FilterFields({ choices, filter, change, children }: Props) {
   const shown = more || rare;
   const words = (keys: string[], names = (key: string) => key) => keys.map((key) => ({ key, account: '', label: names(key) }));
   return (
-    <div className="filter-fields" role="group" aria-label="Filter">
-      <Words label="Services" all={choices.services} chosen={filter.services} change={(services) => change({ ...filter, services })} />
-      <Words label="Models" all={choices.models} chosen={filter.models} change={(models) => change({ ...filter, models })} />
-      <Words label="Accounts" all={choices.accounts} chosen={filter.accounts} change={(accounts) => change({ ...filter, accounts })} />
+    <div className="filter-fields" role="group" aria-label={t('ui.filter.label')}>
+      <Words label={t('ui.filter.services')} all={choices.services} chosen={filter.services} change={(services) => change({ ...filter, services })} />
+      <Words label={t('ui.filter.models')} all={choices.models} chosen={filter.models} change={(models) => change({ ...filter, models })} />
+      <Words label={t('ui.filter.accounts')} all={choices.accounts} chosen={filter.accounts} change={(accounts) => change({ ...filter, accounts })} />
       {shown && (
         <>
-          <Parts label="Projects" of="project" all={choices.projects} chosen={filter.projects} change={(projects) => change({ ...filter, projects })} />
-          <Parts label="API keys" of="key" all={choices.keys} chosen={filter.keys} change={(keys) => change({ ...filter, keys })} />
-          <Words label="Bases" all={words(choices.bases, (b) => basisWords[b] ?? b)} chosen={filter.bases} change={(bases) => change({ ...filter, bases })} />
-          <Words label="Tags" all={words(choices.tags)} chosen={filter.tags} change={(tags) => change({ ...filter, tags })} />
+          <Parts label={t('ui.filter.projects')} of="project" all={choices.projects} chosen={filter.projects} change={(projects) => change({ ...filter, projects })} />
+          <Parts label={t('ui.filter.keys')} of="key" all={choices.keys} chosen={filter.keys} change={(keys) => change({ ...filter, keys })} />
+          <Words label={t('ui.filter.bases')} all={words(choices.bases, (b) => basisWords[b] ?? b)} chosen={filter.bases} change={(bases) => change({ ...filter, bases })} />
+          <Words label={t('ui.filter.tags')} all={words(choices.tags)} chosen={filter.tags} change={(tags) => change({ ...filter, tags })} />
         </>
       )}
       {children}
       <div className="filter-actions">
         {!rare && (
           <Button variant="subtle" aria-expanded={shown} onClick={() => setMore(!more)}>
-            {more ? 'Fewer filters' : 'More filters'}
+            {more ? t('ui.filter.fewer') : t('ui.filter.more')}
           </Button>
         )}
         {narrowings(filter) > 0 && (
           <Button variant="default" onClick={() => change(everything)}>
-            Clear filters
+            {t('ui.filter.clear')}
           </Button>
         )}
       </div>
@@ -79,16 +80,16 @@ function Words({ label, all, chosen, change }: FieldProps<string>) {
 }
 
 function Parts({ label, of, all, chosen, change }: FieldProps<Part> & { of: string }) {
-  const gone = chosen.filter((p) => !all.some((c) => c.key === p.key && c.account === p.account)).map((p) => ({ ...p, label: p.key || 'none' }));
+  const gone = chosen.filter((p) => !all.some((c) => c.key === p.key && c.account === p.account)).map((p) => ({ ...p, label: p.key || t('ui.filter.none') }));
   return (
     <MultiSelect
       label={label}
       data={[...all, ...gone].map((c) => ({ value: idOf(c), label: c.label }))}
       value={chosen.map(idOf)}
-      placeholder={chosen.length === 0 ? 'All' : undefined}
+      placeholder={chosen.length === 0 ? t('ui.filter.all') : undefined}
       limit={mostListed}
       searchable
-      nothingFoundMessage="Nothing is called that"
+      nothingFoundMessage={t('ui.filter.nothing')}
       maxDropdownHeight="var(--chart)"
       onChange={(ids) => change(ids.map((id) => partOf(id, of)))}
     />

@@ -1,5 +1,6 @@
 import { Button, Menu } from '@mantine/core';
 import { IconBellOff } from '@tabler/icons-react';
+import { t } from '../words';
 import './silence-menu.css';
 import './small-icon.css';
 
@@ -31,18 +32,18 @@ export function SilenceMenu({ label, groups, periodEnd, silence }: Props) {
   return (
     <Menu position="bottom-end" transitionProps={{ duration: 0 }} withInitialFocusPlaceholder={false} returnFocus>
       <Menu.Target>
-        <Button size="xs" variant="default" aria-label={`Snooze alerts of ${label}`} leftSection={<IconBellOff className="small-icon" aria-hidden />}>
-          Snooze
+        <Button size="xs" variant="default" aria-label={t('ui.silence.of', { label })} leftSection={<IconBellOff className="small-icon" aria-hidden />}>
+          {t('ui.silence.snooze')}
         </Button>
       </Menu.Target>
       <Menu.Dropdown className="silence-menu">
         {groups.map((group) => (
           <div key={`${group.subject} ${group.kind}`} role="group" aria-label={group.words}>
             <Menu.Label aria-hidden>{group.words}</Menu.Label>
-            <Menu.Item onClick={() => silence(group, later(1))}>Snooze for a day</Menu.Item>
-            <Menu.Item onClick={() => silence(group, later(7))}>Snooze for a week</Menu.Item>
-            {periodEnd && <Menu.Item onClick={() => silence(group, periodEnd)}>Snooze until the period ends</Menu.Item>}
-            <Menu.Item onClick={() => silence(group, null)}>Mute for good</Menu.Item>
+            <Menu.Item onClick={() => silence(group, later(1))}>{t('ui.silence.day')}</Menu.Item>
+            <Menu.Item onClick={() => silence(group, later(7))}>{t('ui.silence.week')}</Menu.Item>
+            {periodEnd && <Menu.Item onClick={() => silence(group, periodEnd)}>{t('ui.silence.period')}</Menu.Item>}
+            <Menu.Item onClick={() => silence(group, null)}>{t('ui.silence.mute')}</Menu.Item>
           </div>
         ))}
       </Menu.Dropdown>

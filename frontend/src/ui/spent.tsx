@@ -1,18 +1,18 @@
 import type { Amount } from '../format/money';
 import type { Knowledge } from '../format/spend';
+import { t } from '../words';
 import { Money } from './money';
+import { Say } from './say';
 
 /** What an account spent, or that it is not known: never $0 where nothing was read. */
 export function Spent({ amount, limit, known, published }: { amount: Amount; limit?: Amount | null; known: Knowledge; published: boolean }) {
   if (known === 'unknown') {
     return (
       <span>
-        <strong>{published ? 'Not known yet' : 'Spend unknown'}</strong>
+        <strong>{published ? t('ui.spent.notYet') : t('ui.spent.unknown')}</strong>
         {limit && (
           <span className="quiet">
-            {', so its limit of '}
-            <Money amount={limit} />
-            {' cannot be watched'}
+            <Say text={t('ui.spent.unwatched')} parts={{ limit: <Money amount={limit} /> }} />
           </span>
         )}
       </span>
@@ -20,14 +20,14 @@ export function Spent({ amount, limit, known, published }: { amount: Amount; lim
   }
   return (
     <span>
-      {known === 'at least' && <span className="quiet">at least </span>}
+      {known === 'at least' && <span className="quiet">{t('ui.spent.atLeast')} </span>}
       <strong>
         <Money amount={amount} />
       </strong>
       {limit && (
         <span className="quiet">
-          {' of '}
-          <Money amount={limit} />
+          {' '}
+          <Say text={t('ui.spent.of')} parts={{ limit: <Money amount={limit} /> }} />
         </span>
       )}
     </span>

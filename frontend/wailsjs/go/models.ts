@@ -970,6 +970,15 @@ export namespace settings {
 
 }
 
+export namespace tag {
+	
+	export interface Tag {
+	    name: string;
+	    parts: ledger.Part[];
+	}
+
+}
+
 export namespace tariff {
 	
 	export interface State {

@@ -7,6 +7,10 @@ export function CSV(arg1:string,arg2:string):Promise<string>;
 
 export function Cancel():Promise<void>;
 
+export function Picture(arg1:string,arg2:string):Promise<string>;
+
 export function Start(arg1:string,arg2:string,arg3:string,arg4:transfer.Filter):Promise<string>;
 
 export function State():Promise<bind.ExportState>;
+
+export function Table(arg1:string,arg2:string):Promise<string>;

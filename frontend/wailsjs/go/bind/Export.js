@@ -10,10 +10,18 @@ export function Cancel() {
   return window['go']['bind']['Export']['Cancel']();
 }
 
+export function Picture(arg1, arg2) {
+  return window['go']['bind']['Export']['Picture'](arg1, arg2);
+}
+
 export function Start(arg1, arg2, arg3, arg4) {
   return window['go']['bind']['Export']['Start'](arg1, arg2, arg3, arg4);
 }
 
 export function State() {
   return window['go']['bind']['Export']['State']();
+}
+
+export function Table(arg1, arg2) {
+  return window['go']['bind']['Export']['Table'](arg1, arg2);
 }
