@@ -17,6 +17,8 @@ import * as sync from '../../wailsjs/go/bind/Sync';
 import * as tags from '../../wailsjs/go/bind/Tags';
 import type { account, alert, budget, channel, gateway, imports, invoice, ledger, rates, report, settings as settingsTypes, transfer } from '../../wailsjs/go/models';
 import { ClipboardSetText } from '../../wailsjs/runtime/runtime';
+import { t } from '../words';
+import { tellLocked } from './locked';
 
 export type { account, alert, bind, budget, calendar, channel, email, forecast, gateway, imports, invoice, ledger, lock, money, outlook, provider, rates, report, settings, tag, tariff, transfer, webhook } from '../../wailsjs/go/models';
 
@@ -41,7 +43,7 @@ export function toFault(reason: unknown): Fault {
   } catch {
     // not one of ours: the bridge itself refused the call
   }
-  return new Fault('failed', text || 'Something went wrong. Try again.');
+  return new Fault('failed', text || t('api.wrong'));
 }
 
 const patience = 20_000;
@@ -52,7 +54,7 @@ async function ask<T>(question: () => Promise<T>, limit = patience): Promise<T> 
   const late = new Promise<never>((_, reject) => {
     if (limit > 0) {
       timer = setTimeout(
-        () => reject(new Fault('no_answer', 'Outlay did not answer in time. Your data is safe; try again.')),
+        () => reject(new Fault('no_answer', t('api.late'))),
         limit,
       );
     }
@@ -60,7 +62,9 @@ async function ask<T>(question: () => Promise<T>, limit = patience): Promise<T> 
   try {
     return await Promise.race([question(), late]);
   } catch (reason) {
-    throw toFault(reason);
+    const fault = toFault(reason);
+    if (fault.code === 'locked') tellLocked();
+    throw fault;
   } finally {
     clearTimeout(timer);
   }
@@ -185,5 +189,5 @@ export const backend = {
 /** The web views of some systems refuse the page's own clipboard; the window's always works. */
 async function toClipboard(text: string): Promise<void> {
   if (!('runtime' in window)) return navigator.clipboard.writeText(text);
-  if (!(await ClipboardSetText(text))) throw new Fault('clipboard', 'This could not be copied. Select it and copy it with the keyboard.');
+  if (!(await ClipboardSetText(text))) throw new Fault('clipboard', t('api.uncopied'));
 }

@@ -3,6 +3,7 @@ import { QueryErrorResetBoundary } from '@tanstack/react-query';
 import { Component, type ReactNode } from 'react';
 import { toFault } from '../api/backend';
 import { Notice } from '../ui/notice';
+import { t } from '../words';
 
 /** Shows a screen's failure in its place, with a way to try again. */
 export function Boundary({ children }: { children: ReactNode }) {
@@ -24,7 +25,7 @@ class Catch extends Component<{ children: ReactNode; reset: () => void }, { fail
   render() {
     if (this.state.failure === undefined) return this.props.children;
     return (
-      <Notice tone="reached" title="This screen could not be shown. " action={<Button onClick={this.retry}>Try again</Button>}>
+      <Notice tone="reached" title={`${t('app.broken')} `} action={<Button onClick={this.retry}>{t('app.again')}</Button>}>
         {toFault(this.state.failure).message}
       </Notice>
     );

@@ -1,6 +1,7 @@
 import { Switch } from '@mantine/core';
 import type { Command } from '../ui/commands';
 import { Dialog } from '../ui/dialog';
+import { t } from '../words';
 import { paletteKeys } from './keys';
 import './keys.css';
 
@@ -14,14 +15,14 @@ interface Props {
 /** What the keyboard can do, and the switch for keys without Ctrl: who speaks to the window may not want them. */
 export function KeysDialog({ commands, single, setSingle, close }: Props) {
   return (
-    <Dialog title="Keys" close={close}>
+    <Dialog title={t('app.keys.title')} close={close}>
       <div className="stack">
-        <dl className="keys-list" aria-label="Keys and what they do">
+        <dl className="keys-list" aria-label={t('app.keys.list')}>
           <div>
             <dt>
               <Keys keys={paletteKeys.words} />
             </dt>
-            <dd>Find and run any command</dd>
+            <dd>{t('app.keys.any')}</dd>
           </div>
           {commands.map(
             ({ id, keys, name }) =>
@@ -35,7 +36,7 @@ export function KeysDialog({ commands, single, setSingle, close }: Props) {
               ),
           )}
         </dl>
-        <Switch label="Keys without Ctrl" description="While text is typed they never do anything." checked={single} onChange={(e) => setSingle(e.currentTarget.checked)} />
+        <Switch label={t('app.keys.single')} description={t('app.keys.singleMeans')} checked={single} onChange={(e) => setSingle(e.currentTarget.checked)} />
       </div>
     </Dialog>
   );

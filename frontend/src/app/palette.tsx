@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import type { Command } from '../ui/commands';
 import { Dialog } from '../ui/dialog';
 import { keep, kept } from '../ui/view-state';
+import { t } from '../words';
 import { Keys } from './keys-dialog';
 import { found } from './match';
 import './palette.css';
@@ -49,12 +50,12 @@ export function Palette({ commands, run, close }: Props) {
     }
   };
   return (
-    <Dialog title="Find a command" size="lg" close={close}>
+    <Dialog title={t('app.findCommand')} size="lg" close={close}>
       <div className="stack-tight palette">
         <TextInput
           data-autofocus
-          aria-label="Find a screen, an account or an action"
-          placeholder="Find a screen, an account or an action"
+          aria-label={t('app.palette.find')}
+          placeholder={t('app.palette.find')}
           leftSection={<IconSearch className="palette-icon" aria-hidden />}
           role="combobox"
           aria-expanded
@@ -71,12 +72,12 @@ export function Palette({ commands, run, close }: Props) {
           onKeyDown={pressed}
         />
         <p role="status" className={shown.length > 0 ? 'spoken-only' : 'quiet'}>
-          {shown.length === 0 ? 'Nothing is called like that. Try fewer letters.' : `${shown.length} found`}
+          {shown.length === 0 ? t('app.palette.nothing') : t('app.palette.found', { n: shown.length })}
         </p>
-        <div id={list} role="listbox" aria-label="Commands" className="palette-list">
+        <div id={list} role="listbox" aria-label={t('app.palette.commands')} className="palette-list">
           {sections.map(({ name, members }) => (
             <div key={name} role="group" aria-label={name}>
-              {name !== best && (
+              {!query.trim() && (
                 <p className="palette-group" aria-hidden>
                   {name}
                 </p>
@@ -97,7 +98,7 @@ export function Palette({ commands, run, close }: Props) {
                   <span className="cut" dir="auto">
                     {command.name}
                   </span>
-                  {name === best && <span className="quiet">{command.group}</span>}
+                  {query.trim() && <span className="quiet">{command.group}</span>}
                   {command.keys && <Keys keys={command.keys} />}
                 </button>
               ))}
@@ -109,15 +110,13 @@ export function Palette({ commands, run, close }: Props) {
   );
 }
 
-const best = 'Best first';
-
 /** The commands under headings: the arrow keys go through them as they then stand. */
 function headed(shown: Command[], query: string, recent: string[]): { name: string; members: Command[] }[] {
   if (shown.length === 0) return [];
-  if (query.trim()) return [{ name: best, members: shown }];
+  if (query.trim()) return [{ name: t('app.palette.best'), members: shown }];
   const headings = new Map<string, Command[]>();
   for (const command of shown) {
-    const name = recent.includes(command.id) ? 'Used last' : command.group;
+    const name = recent.includes(command.id) ? t('app.palette.recent') : command.group;
     headings.set(name, [...(headings.get(name) ?? []), command]);
   }
   return [...headings].map(([name, members]) => ({ name, members }));

@@ -1,20 +1,27 @@
 import { IconBell, IconChartBar, IconChartDonut, IconFileImport, IconFileInvoice, IconListDetails, IconPlugConnected, IconRoute, IconSettings, IconTarget } from '@tabler/icons-react';
+import { t } from '../words';
 
 /**
- * The screens in the order of the sidebar: the key that leads there after G, other words by
- * which people look for it, and whether it keeps its state in the address.
+ * The screens in the order of the sidebar: the key that leads there after G, and whether it
+ * keeps its state in the address.
  */
 export const screens = [
-  { id: 'overview', name: 'Overview', icon: IconChartBar, key: 'o', words: 'home month total forecast' },
-  { id: 'analytics', name: 'Analytics', icon: IconChartDonut, key: 'n', words: 'charts compare models projects tags', state: true },
-  { id: 'activity', name: 'Activity', icon: IconListDetails, key: 'y', words: 'entries ledger days rows', state: true },
-  { id: 'accounts', name: 'Accounts', icon: IconPlugConnected, key: 'a', words: 'services vendors keys' },
-  { id: 'budgets', name: 'Budgets', icon: IconTarget, key: 'b', words: 'limits' },
-  { id: 'alerts', name: 'Alerts', icon: IconBell, key: 'l', words: 'warnings notifications channels' },
-  { id: 'gateway', name: 'Gateway', icon: IconRoute, key: 'w', words: 'proxy metering tokens calls' },
-  { id: 'imports', name: 'Import', icon: IconFileImport, key: 'i', words: 'csv file upload' },
-  { id: 'invoices', name: 'Invoices', icon: IconFileInvoice, key: 'v', words: 'bills' },
-  { id: 'settings', name: 'Settings', icon: IconSettings, key: 's', words: 'preferences interval theme data about' },
+  { id: 'overview', icon: IconChartBar, key: 'o' },
+  { id: 'analytics', icon: IconChartDonut, key: 'n', state: true },
+  { id: 'activity', icon: IconListDetails, key: 'y', state: true },
+  { id: 'accounts', icon: IconPlugConnected, key: 'a' },
+  { id: 'budgets', icon: IconTarget, key: 'b' },
+  { id: 'alerts', icon: IconBell, key: 'l' },
+  { id: 'gateway', icon: IconRoute, key: 'w' },
+  { id: 'imports', icon: IconFileImport, key: 'i' },
+  { id: 'invoices', icon: IconFileInvoice, key: 'v' },
+  { id: 'settings', icon: IconSettings, key: 's' },
 ] as const;
 
 export type ScreenId = (typeof screens)[number]['id'];
+
+/** What a screen is called. */
+export const nameOf = (id: ScreenId): string => t(`app.screens.${id}.name`);
+
+/** Other words by which people look for a screen. */
+export const wordsOf = (id: ScreenId): string => t(`app.screens.${id}.words`);

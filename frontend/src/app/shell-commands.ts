@@ -3,8 +3,9 @@ import { backend } from '../api/backend';
 import { queries } from '../api/queries';
 import type { Command } from '../ui/commands';
 import { themes } from '../ui/themes';
+import { t } from '../words';
 import { searchField } from './keys';
-import { screens } from './screens';
+import { nameOf, screens, wordsOf } from './screens';
 
 interface Ways {
   sample: boolean;
@@ -23,30 +24,30 @@ export function useShellCommands({ sample, jump, openKeys }: Ways): Command[] {
     await backend.saveSettings({ ...settings, theme: chosen });
   };
   return [
-    ...screens.map(({ id, name, key, words }) => ({ id: `go.${id}`, name, group: 'Screens', keywords: words, keys: `g ${key}`, run: () => jump(id) })),
-    { id: 'sync', name: 'Sync now', group: 'Actions', keywords: 'refresh update read bills', keys: 'r', run: () => backend.syncNow() },
-    { id: 'account.add', name: 'Add account', group: 'Actions', keywords: 'connect new service key', able: () => !sample, run: () => jump('accounts', true) },
-    { id: 'budget.add', name: 'New budget', group: 'Actions', keywords: 'limit add make', run: () => jump('budgets', true) },
+    ...screens.map(({ id, key }) => ({ id: `go.${id}`, name: nameOf(id), group: t('app.groups.screens'), keywords: wordsOf(id), keys: `g ${key}`, run: () => jump(id) })),
+    { id: 'sync', name: t('app.commands.sync.name'), group: t('app.groups.actions'), keywords: t('app.commands.sync.words'), keys: 'r', run: () => backend.syncNow() },
+    { id: 'account.add', name: t('app.commands.accountAdd.name'), group: t('app.groups.actions'), keywords: t('app.commands.accountAdd.words'), able: () => !sample, run: () => jump('accounts', true) },
+    { id: 'budget.add', name: t('app.commands.budgetAdd.name'), group: t('app.groups.actions'), keywords: t('app.commands.budgetAdd.words'), run: () => jump('budgets', true) },
     {
       id: 'export.csv',
-      name: 'Export the last 30 days …',
-      group: 'Actions',
-      keywords: 'csv save file spreadsheet download',
+      name: t('app.commands.exportCsv.name'),
+      group: t('app.groups.actions'),
+      keywords: t('app.commands.exportCsv.words'),
       run: async () => {
         const { bars, today } = await client.fetchQuery(queries.overview);
         const path = await backend.exportCSV(bars.days[0] ?? today, today);
-        return path ? `Saved: ${path}` : undefined;
+        return path ? t('app.saved', { path }) : undefined;
       },
     },
-    { id: 'search', name: 'Search this screen', group: 'Actions', keywords: 'find filter', keys: '/', able: () => searchField() !== null, run: () => searchField()?.focus() },
-    { id: 'keys', name: 'Show the keys', group: 'Actions', keywords: 'keyboard shortcuts help', keys: '?', run: openKeys },
-    ...themes
+    { id: 'search', name: t('app.commands.search.name'), group: t('app.groups.actions'), keywords: t('app.commands.search.words'), keys: '/', able: () => searchField() !== null, run: () => searchField()?.focus() },
+    { id: 'keys', name: t('app.commands.keys.name'), group: t('app.groups.actions'), keywords: t('app.commands.keys.words'), keys: '?', run: openKeys },
+    ...themes()
       .filter(({ value }) => value !== theme)
-      .map(({ value, label }) => ({ id: `theme.${value}`, name: `Theme: ${label}`, group: 'Look', keywords: 'look colours mode night', run: () => saveTheme(value) })),
-    { id: 'sample.enter', name: 'Explore with sample data', group: 'Outlay', keywords: 'demo try', able: () => !sample, run: () => backend.enterSample() },
-    { id: 'sample.leave', name: 'Leave sample data', group: 'Outlay', keywords: 'demo own', able: () => sample, run: () => backend.leaveSample() },
-    { id: 'folder', name: 'Open the data folder', group: 'Outlay', keywords: 'files database backup logs', run: () => backend.openDataFolder() },
-    { id: 'quit', name: 'Quit Outlay', group: 'Outlay', keywords: 'close exit', run: () => backend.quit() },
-    ...cards.map(({ account, service }) => ({ id: `account.${account.id}`, name: account.label, group: 'Accounts', keywords: service, run: () => jump(`accounts/${account.id}`) })),
+      .map(({ value, label }) => ({ id: `theme.${value}`, name: t('app.theme', { label }), group: t('app.groups.look'), keywords: t('app.themeWords'), run: () => saveTheme(value) })),
+    { id: 'sample.enter', name: t('app.commands.sampleEnter.name'), group: t('app.groups.outlay'), keywords: t('app.commands.sampleEnter.words'), able: () => !sample, run: () => backend.enterSample() },
+    { id: 'sample.leave', name: t('app.commands.sampleLeave.name'), group: t('app.groups.outlay'), keywords: t('app.commands.sampleLeave.words'), able: () => sample, run: () => backend.leaveSample() },
+    { id: 'folder', name: t('app.commands.folder.name'), group: t('app.groups.outlay'), keywords: t('app.commands.folder.words'), run: () => backend.openDataFolder() },
+    { id: 'quit', name: t('app.commands.quit.name'), group: t('app.groups.outlay'), keywords: t('app.commands.quit.words'), run: () => backend.quit() },
+    ...cards.map(({ account, service }) => ({ id: `account.${account.id}`, name: account.label, group: t('app.groups.accounts'), keywords: service, run: () => jump(`accounts/${account.id}`) })),
   ];
 }

@@ -19,12 +19,13 @@ import { WelcomeScreen } from '../features/welcome/welcome-screen';
 import { able, type Command, useCommands, useOffered } from '../ui/commands';
 import { Notice } from '../ui/notice';
 import { useViewState } from '../ui/view-state';
+import { t } from '../words';
 import { Boundary } from './boundary';
 import { useKeys } from './keys';
 import { KeysDialog } from './keys-dialog';
 import { Palette } from './palette';
 import { usePlace } from './place';
-import { type ScreenId, screens } from './screens';
+import { nameOf, type ScreenId, screens } from './screens';
 import { useShellCommands } from './shell-commands';
 import { Sidebar } from './sidebar';
 import { useTheme } from './use-theme';
@@ -76,7 +77,7 @@ function Open({ status }: { status: bind.Status }) {
   return (
     <div className="shell">
       <Sidebar screen={screen} go={go} openPalette={() => setDialog('palette')} doing={doing.isPending ? doing.variables.name : ''} single={single} />
-      <main ref={page} tabIndex={-1} className="page" aria-label={screens.find((s) => s.id === screen)?.name} key={`${screen} ${part} ${status.sample} ${visit.count}`}>
+      <main ref={page} tabIndex={-1} className="page" aria-label={nameOf(screen)} key={`${screen} ${part} ${status.sample} ${visit.count}`}>
         <div className="page-inner">
           {status.sample && <SampleBanner />}
           {!status.sample && <VaultNotice status={status} />}
@@ -112,7 +113,7 @@ function Outcome({ failure, said, close }: { failure?: string; said: string; clo
         tone={failure ? 'reached' : 'info'}
         action={
           <Button variant="default" size="xs" onClick={close}>
-            Close
+            {t('ui.close')}
           </Button>
         }
       >
@@ -138,7 +139,7 @@ function Home({ sample, go, importInto }: HomeProps) {
 /** What will be there, in its place: nothing jumps when it comes. */
 function Loading() {
   return (
-    <div className="stack" aria-busy="true" aria-label="Loading">
+    <div className="stack" aria-busy="true" aria-label={t('app.loading')}>
       <Skeleton height="var(--size-headline)" width="var(--column)" />
       <Skeleton height="calc(var(--chart) * 0.7)" />
       <Skeleton height="var(--chart)" />

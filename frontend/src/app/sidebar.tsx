@@ -7,9 +7,10 @@ import { backend } from '../api/backend';
 import { mostUnread, queries } from '../api/queries';
 import { formatAgo } from '../format/days';
 import { useNow } from '../ui/use-now';
+import { t } from '../words';
 import { paletteKeys } from './keys';
 import { Keys } from './keys-dialog';
-import { type ScreenId, screens } from './screens';
+import { nameOf, type ScreenId, screens } from './screens';
 
 const narrowWindow = '(max-width: 62.5em)'; // as in shell.css, where an @media needs the number too
 
@@ -27,17 +28,18 @@ interface Props {
 export function Sidebar({ screen, go, openPalette, doing, single }: Props) {
   const unread = useUnread();
   return (
-    <nav className="sidebar" aria-label="Main">
+    <nav className="sidebar" aria-label={t('app.main')}>
       <p className="brand">Outlay</p>
-      <Item name="Find" spoken="Find a command" icon={IconCommand} press={openPalette} extra={<Keys keys={paletteKeys.words} />} shortcut={paletteKeys.aria} />
-      {screens.map(({ id, name, icon, key }) => {
+      <Item name={t('app.find')} spoken={t('app.findCommand')} icon={IconCommand} press={openPalette} extra={<Keys keys={paletteKeys.words} />} shortcut={paletteKeys.aria} />
+      {screens.map(({ id, icon, key }) => {
+        const name = nameOf(id);
         const count = id === 'alerts' ? unread : '';
         return (
           <Item
             key={id}
             name={name}
-            spoken={count ? `${name}, ${count} unread` : undefined}
-            description={single ? `Keys: G, then ${key.toUpperCase()}` : undefined}
+            spoken={count ? t('app.unread', { name, n: count }) : undefined}
+            description={single ? t('app.keysAre', { key: key.toUpperCase() }) : undefined}
             icon={icon}
             current={id === screen}
             press={() => go(id)}
@@ -47,7 +49,7 @@ export function Sidebar({ screen, go, openPalette, doing, single }: Props) {
       })}
       <div className="sidebar-foot">
         <SyncLine doing={doing} />
-        <Item name="Quit Outlay" icon={IconPower} small press={() => void backend.quit()} />
+        <Item name={t('app.commands.quit.name')} icon={IconPower} small press={() => void backend.quit()} />
       </div>
     </nav>
   );
@@ -103,12 +105,12 @@ function SyncLine({ doing }: { doing: string }) {
   const running = state?.running ?? false;
   const [ran, setRan] = useState(false);
   if (running && !ran) setRan(true);
-  const sync = running ? 'Syncing …' : state?.paused ? 'Syncing is paused' : last ? `Synced ${formatAgo(last, now)}` : '';
+  const sync = running ? t('app.sync.running') : state?.paused ? t('app.sync.paused') : last ? t('app.sync.last', { ago: formatAgo(last, now) }) : '';
   return (
     <>
       <p className="quiet sync-line">{doing ? `${doing} …` : sync}</p>
-      <p role="status" aria-label="Sync" className="spoken-only">
-        {doing ? `${doing} …` : running ? 'Syncing …' : ran ? 'Synced.' : ''}
+      <p role="status" aria-label={t('app.sync.label')} className="spoken-only">
+        {doing ? `${doing} …` : running ? t('app.sync.running') : ran ? t('app.sync.done') : ''}
       </p>
     </>
   );

@@ -1,5 +1,6 @@
 import { formatDay, lastDay } from './days';
 import { type Amount, formatMoney } from './money';
+import { t } from '../words';
 import { asLevel, levelWords } from './words';
 
 /** What of a budget tells where its period is going. */
@@ -19,7 +20,7 @@ export function isOwnLimit(b: { id: string; scope: string; subject: string }): b
 export function nearWords({ state, passed }: Going): string {
   const level = asLevel(state.level);
   if (level !== 'near') return levelWords[level];
-  return `${passed.at(-1)?.level ?? state.percent} % used`;
+  return t('format.used', { percent: passed.at(-1)?.level ?? state.percent });
 }
 
 /** When a budget reaches its limit and how sure that is, in a sentence; "" without a limit. */
@@ -29,19 +30,19 @@ export function crossingWords(budget: Going): string {
   const limit = formatMoney(state.limit);
   const end = formatDay(lastDay(state.period.end));
   const { day, earliest, latest, crossed, withheld } = crossing;
-  if (crossed) return day ? `Reached ${limit} on ${formatDay(day)}.` : `Reached ${limit}.`;
+  if (crossed) return day ? t('format.crossing.reachedOn', { limit, day: formatDay(day) }) : t('format.crossing.reached', { limit });
   if (withheld) return withheldWords(withheld, forecast.days_used);
-  if (!day && !earliest) return `At this pace ${limit} is not reached by ${end}.`;
-  if (!day) return `At this pace ${limit} is not reached by ${end}; it may be, on ${formatDay(earliest)} at the earliest.`;
-  const reaches = `At this pace you reach ${limit} on ${formatDay(day)}`;
-  if (!latest && earliest) return `${reaches}, ${earliest === day ? '' : `on ${formatDay(earliest)} at the earliest, `}or not at all by ${end}.`;
-  if (!latest || earliest === latest) return `${reaches}.`;
-  return `${reaches}, between ${formatDay(earliest)} and ${formatDay(latest)}.`;
+  if (!day && !earliest) return t('format.crossing.not', { limit, end });
+  if (!day) return t('format.crossing.maybe', { limit, end, earliest: formatDay(earliest) });
+  const said = { limit, end, day: formatDay(day), earliest: earliest && formatDay(earliest), latest: latest && formatDay(latest) };
+  if (!latest && earliest) return earliest === day ? t('format.crossing.onOrNot', said) : t('format.crossing.fromOrNot', said);
+  if (!latest || earliest === latest) return t('format.crossing.on', said);
+  return t('format.crossing.between', said);
 }
 
 /** Why there is no forecast. */
 function withheldWords(reason: string, daysUsed: number): string {
-  if (reason === 'too_few_days') return `No forecast yet: it needs 5 settled days; ${daysUsed} so far.`;
-  if (reason === 'no_account') return 'No forecast: nothing that it is of is connected.';
-  return 'No forecast yet.';
+  if (reason === 'too_few_days') return t('format.withheld.days', { days: daysUsed });
+  if (reason === 'no_account') return t('format.withheld.nobody');
+  return t('format.withheld.other');
 }

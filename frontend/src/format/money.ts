@@ -1,11 +1,10 @@
+import { locale as spokenLocale, t } from '../words';
+
 /** An exact amount as it comes from Go: a decimal string, never a number. */
 export interface Amount {
   value: string;
   currency: string;
 }
-
-// The words are English, and so are the numbers beside them, wherever the machine stands.
-const english = 'en-US';
 
 const formats = new Map<string, Intl.NumberFormat>();
 
@@ -25,12 +24,12 @@ function format(currency: string, locale: string, digits: number): Intl.NumberFo
 }
 
 /** An amount for people to read, exact to the digits shown: "$12.34". */
-export function formatMoney(amount: Amount, locale = english): string {
+export function formatMoney(amount: Amount, locale = spokenLocale()): string {
   return format(amount.currency, locale, 2).format(amount.value as `${number}`); // a decimal string stays exact
 }
 
 /** An amount that "$0.00" would hide: "$0.0000125". Others are shown as {@link formatMoney} does. */
-export function formatSmallMoney(amount: Amount, locale = english): string {
+export function formatSmallMoney(amount: Amount, locale = spokenLocale()): string {
   const digits = /^-?0\.00(\d*[1-9])/.exec(amount.value);
   if (!digits) return formatMoney(amount, locale);
   return format(amount.currency, locale, (digits[1] ?? '').length + 2).format(amount.value as `${number}`);
@@ -39,7 +38,7 @@ export function formatSmallMoney(amount: Amount, locale = english): string {
 /** Something that is left, in a currency or in the vendor's own unit: "12.50 USD", "3,400 credits". */
 export function formatLeft(value: string, unit: string): string {
   const digits = /^[A-Z]{3}$/.test(unit) ? 2 : 0;
-  const number = new Intl.NumberFormat(english, { minimumFractionDigits: digits, maximumFractionDigits: 9 });
+  const number = new Intl.NumberFormat(spokenLocale(), { minimumFractionDigits: digits, maximumFractionDigits: 9 });
   return `${number.format(value as `${number}`)} ${unit}`;
 }
 
@@ -49,8 +48,8 @@ export function exactMoney(amount: Amount): string {
 }
 
 /** Amounts of several currencies in one line; nothing known is "no data", never "$0.00". */
-export function formatAll(amounts: Amount[], locale = english): string {
-  if (amounts.length === 0) return 'no data';
+export function formatAll(amounts: Amount[], locale = spokenLocale()): string {
+  if (amounts.length === 0) return t('format.noData');
   return amounts.map((a) => formatSmallMoney(a, locale)).join(' + ');
 }
 

@@ -1,19 +1,21 @@
-const whole = new Intl.NumberFormat('en-US');
-const short = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+import { perLocale } from '../words/per-locale';
+
+const whole = perLocale((locale) => new Intl.NumberFormat(locale));
+const short = perLocale((locale) => new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }));
 
 /** A count, "1,234,567". */
 export function formatCount(n: number): string {
-  return whole.format(n);
+  return whole().format(n);
 }
 
 /** A count that is too long to read, "65.3M". */
 export function formatShort(n: number): string {
-  return short.format(n);
+  return short().format(n);
 }
 
 /** Percent as they come from Go, "12.3 %"; "" stays "". */
 export function formatPercent(text: string): string {
-  return text && `${whole.format(text as `${number}`)} %`;
+  return text && `${whole().format(text as `${number}`)} %`;
 }
 
 /** How many of something, "1 entry", "2 entries". */

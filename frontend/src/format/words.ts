@@ -1,35 +1,38 @@
-/** Words for each case are one record: the compiler finds the missing one. */
+import { t } from '../words';
+
 export type Level = 'unlimited' | 'calm' | 'near' | 'reached';
 
-export const levelWords = {
-  unlimited: 'No limit',
-  calm: 'On course',
-  near: '80 % used',
-  reached: 'Limit reached',
-} satisfies Record<Level, string>;
+const levels = ['unlimited', 'calm', 'near', 'reached'] as const;
 
-export const stateWords: Record<string, string> = {
-  ok: 'Up to date',
-  never_synced: 'Never read',
-  stale: 'Out of date',
-  key_refused: 'Key refused',
-  scope_missing: 'Key may not read spend',
-  rate_limited: 'Asked to wait',
-  unreachable: 'Not reachable',
-  bad_answer: 'Answer not understood',
-  paused: 'Paused',
-  days_missing: 'Days missing',
-  not_published: 'Publishes no spend',
-  not_yet: 'Not published yet',
-};
+const states = [
+  'ok',
+  'never_synced',
+  'stale',
+  'key_refused',
+  'scope_missing',
+  'rate_limited',
+  'unreachable',
+  'bad_answer',
+  'paused',
+  'days_missing',
+  'not_published',
+  'not_yet',
+] as const;
 
-export const basisWords: Record<string, string> = {
-  billed: 'billed by the vendor',
-  imported: 'imported from the vendor’s export',
-  metered: 'metered by the gateway',
-  estimated: 'estimated from tokens',
-  subscription: 'subscription',
-};
+const bases = ['billed', 'imported', 'metered', 'estimated', 'subscription'] as const;
+
+export const levelWords: Readonly<Record<Level, string>> = said(levels, (level) => t(`format.levels.${level}`));
+
+export const stateWords: Readonly<Record<string, string>> = said(states, (state) => t(`format.states.${state}`));
+
+export const basisWords: Readonly<Record<string, string>> = said(bases, (basis) => t(`format.bases.${basis}`));
+
+/** A record whose words are those of the language that is spoken when they are read. */
+function said<K extends string>(keys: readonly K[], word: (key: K) => string): Record<K, string> {
+  const record = {} as Record<K, string>;
+  for (const key of keys) Object.defineProperty(record, key, { enumerable: true, get: () => word(key) });
+  return record;
+}
 
 /** An account beside its service, "Research · OpenAI"; one that is called as its service is says it once. */
 export function accountName(label: string, service: string): string {

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { t } from '../words';
 import './unknown-spend.css';
 
 /** What can be done where a vendor tells no spend; a way that leads nowhere is not offered. */
@@ -15,12 +16,12 @@ export function UnknownSpend({ title, reason, importInto, route }: Ways & { titl
       <div className="row">
         {importInto && (
           <Button size="xs" onClick={importInto}>
-            Import an export
+            {t('ui.unknown.import')}
           </Button>
         )}
         {route && (
           <Button size="xs" variant="default" onClick={route}>
-            Route calls through the gateway
+            {t('ui.unknown.route')}
           </Button>
         )}
       </div>

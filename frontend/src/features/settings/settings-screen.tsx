@@ -55,7 +55,7 @@ export function SettingsScreen() {
             aria-labelledby="theme-label"
             value={shown.theme}
             onChange={(theme) => save.mutate({ theme })}
-            data={themes}
+            data={themes()}
           />
         </div>
       </Panel>
