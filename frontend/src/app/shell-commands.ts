@@ -1,9 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { backend } from '../api/backend';
 import { queries } from '../api/queries';
+import { lockNow } from '../features/lock/locking';
+import { lockKeys } from '../features/lock/use-keeper';
 import type { Command } from '../ui/commands';
+import { chooseLanguage, languages, spoken } from '../ui/language';
 import { themes } from '../ui/themes';
-import { t } from '../words';
+import { type Language, t } from '../words';
 import { searchField } from './keys';
 import { nameOf, screens, wordsOf } from './screens';
 
@@ -19,6 +22,7 @@ export function useShellCommands({ sample, jump, openKeys }: Ways): Command[] {
   const client = useQueryClient();
   const cards = useQuery(queries.accounts).data ?? [];
   const theme = useQuery(queries.settings).data?.theme;
+  const lock = useQuery(queries.lock).data?.lock;
   const saveTheme = async (chosen: string) => {
     const settings = await client.fetchQuery({ ...queries.settings, staleTime: 0 }); // all of them are stored at once
     await backend.saveSettings({ ...settings, theme: chosen });
@@ -44,6 +48,13 @@ export function useShellCommands({ sample, jump, openKeys }: Ways): Command[] {
     ...themes()
       .filter(({ value }) => value !== theme)
       .map(({ value, label }) => ({ id: `theme.${value}`, name: t('app.theme', { label }), group: t('app.groups.look'), keywords: t('app.themeWords'), run: () => saveTheme(value) })),
+    ...(Object.keys(languages) as Language[])
+      .filter((language) => language !== spoken())
+      .map((language) => ({ id: `language.${language}`, name: t('settings.languageIs', { language: languages[language] }), group: t('app.groups.look'), keywords: t('settings.languageWords'), run: () => chooseLanguage(language) })),
+    lock?.set
+      ? { id: 'lock', name: t('lock.now'), group: t('app.groups.outlay'), keywords: t('lock.words'), keys: lockKeys, run: () => lockNow(client) }
+      : { id: 'lock.set', name: t('lock.setUp'), group: t('app.groups.outlay'), keywords: t('lock.words'), able: () => !sample, run: () => jump('settings/lock') },
+    { id: 'rates', name: t('rates.command'), group: t('app.groups.outlay'), keywords: t('rates.words'), run: () => jump('settings/currencies') },
     { id: 'sample.enter', name: t('app.commands.sampleEnter.name'), group: t('app.groups.outlay'), keywords: t('app.commands.sampleEnter.words'), able: () => !sample, run: () => backend.enterSample() },
     { id: 'sample.leave', name: t('app.commands.sampleLeave.name'), group: t('app.groups.outlay'), keywords: t('app.commands.sampleLeave.words'), able: () => sample, run: () => backend.leaveSample() },
     { id: 'folder', name: t('app.commands.folder.name'), group: t('app.groups.outlay'), keywords: t('app.commands.folder.words'), run: () => backend.openDataFolder() },

@@ -13,6 +13,10 @@ import { Trouble } from '../features/house/trouble';
 import { VaultNotice } from '../features/house/vault-notice';
 import { ImportsScreen } from '../features/imports/imports-screen';
 import { InvoicesScreen } from '../features/invoices/invoices-screen';
+import { LockPanel } from '../features/lock/lock-panel';
+import { LockScreen } from '../features/lock/lock-screen';
+import { useRefusals } from '../features/lock/locking';
+import { useKeeper } from '../features/lock/use-keeper';
 import { OverviewScreen } from '../features/overview/overview-screen';
 import { SettingsScreen } from '../features/settings/settings-screen';
 import { WelcomeScreen } from '../features/welcome/welcome-screen';
@@ -37,13 +41,21 @@ const ActivityScreen = lazy(async () => ({ default: (await import('../features/a
 /** The window: where you are, and the screen itself. */
 export function Shell() {
   useChanges();
+  useRefusals();
   const { data: status, refetch } = useSuspenseQuery(queries.status);
   if (status.fault) return <Trouble status={status} retry={() => void refetch()} />;
+  if (status.locked) return <Locked />;
   return <Open status={status} />;
+}
+
+function Locked() {
+  useTheme(false);
+  return <LockScreen />;
 }
 
 function Open({ status }: { status: bind.Status }) {
   useTheme();
+  useKeeper();
   const { screen, part, go: show } = usePlace(screens, status.sample);
   const [visit, setVisit] = useState({ count: 0, adding: '' });
   const [dialog, setDialog] = useState<'palette' | 'keys'>();
@@ -92,7 +104,7 @@ function Open({ status }: { status: bind.Status }) {
               {screen === 'gateway' && <GatewayScreen account={part} sample={status.sample} goToAccounts={() => go('accounts')} />}
               {screen === 'imports' && <ImportsScreen account={part} sample={status.sample} goToOverview={() => go('overview')} addAccount={() => go('accounts', !status.sample)} />}
               {screen === 'invoices' && <InvoicesScreen sample={status.sample} goToAccounts={() => go('accounts')} />}
-              {screen === 'settings' && <SettingsScreen />}
+              {screen === 'settings' && <SettingsScreen chosen={part} lock={<LockPanel sample={status.sample} />} />}
             </Suspense>
           </Boundary>
         </div>

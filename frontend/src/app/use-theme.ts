@@ -8,10 +8,11 @@ import { useViewState } from '../ui/view-state';
 /**
  * The theme of the settings; until they are known, the one of the last time, so that nothing
  * blinks. High contrast is the system's light or dark, and what the system may ask for itself.
+ * A locked window answers nothing: do not ask it.
  */
-export function useTheme(): void {
+export function useTheme(ask = true): void {
   const { setColorScheme } = useMantineColorScheme();
-  const known = useQuery(queries.settings).data?.theme;
+  const known = useQuery({ ...queries.settings, enabled: ask }).data?.theme;
   const [before, setBefore] = useViewState('theme', 'system');
   const theme = known ?? before;
   const asked = useMediaQuery('(prefers-contrast: more)', false, { getInitialValueInEffect: false });

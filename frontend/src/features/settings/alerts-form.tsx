@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { backend, type settings } from '../../api/backend';
 import { Notice } from '../../ui/notice';
 import { Panel } from '../../ui/panel';
+import { t } from '../../words';
 
 /** What is typed. */
 interface Typed {
@@ -33,17 +34,17 @@ export function AlertsForm({ chosen }: { chosen: settings.Settings }) {
     save.mutate();
   };
   return (
-    <Panel title="Alerts">
+    <Panel title={t('settings.alerts.title')}>
       <form onSubmit={submit} className="stack" noValidate>
-        <p>In the quiet hours this desktop shows no notification; what came up waits until they end. E-mail and webhooks are sent all the same. Leave both empty for none.</p>
+        <p>{t('settings.alerts.quiet')}</p>
         <div className="settings-hours">
-          <TextInput label="Quiet from" placeholder="22:00" autoComplete="off" value={typed.from} error={wrong.from} onChange={(e) => change({ from: e.currentTarget.value.trim() })} />
-          <TextInput label="Quiet until" placeholder="07:00" autoComplete="off" value={typed.until} error={wrong.until} onChange={(e) => change({ until: e.currentTarget.value.trim() })} />
+          <TextInput label={t('settings.alerts.from')} placeholder="22:00" autoComplete="off" value={typed.from} error={wrong.from} onChange={(e) => change({ from: e.currentTarget.value.trim() })} />
+          <TextInput label={t('settings.alerts.until')} placeholder="07:00" autoComplete="off" value={typed.until} error={wrong.until} onChange={(e) => change({ until: e.currentTarget.value.trim() })} />
         </div>
         <TextInput
           className="settings-form"
-          label="A runaway day costs at least"
-          description="In USD, or in the currency of its spend. Days below are never called a runaway, however unusual."
+          label={t('settings.alerts.floor')}
+          description={t('settings.alerts.floorHelp')}
           inputMode="decimal"
           placeholder="5"
           autoComplete="off"
@@ -54,10 +55,10 @@ export function AlertsForm({ chosen }: { chosen: settings.Settings }) {
         {save.error && <Notice tone="reached">{save.error.message}</Notice>}
         <div className="row">
           <Button type="submit" variant="default" disabled={same || Object.values(wrong).some(Boolean)} loading={save.isPending}>
-            Save
+            {t('settings.alerts.save')}
           </Button>
           <span role="status" className="quiet">
-            {save.isSuccess && same ? 'Saved.' : ''}
+            {save.isSuccess && same ? t('settings.alerts.saved') : ''}
           </span>
         </div>
       </form>
@@ -73,9 +74,9 @@ function clock(typed: string): string | undefined {
 
 function wrongIn({ from, until, floor }: Typed): Partial<Typed> {
   const time = (typed: string, other: string) => {
-    if (clock(typed) === undefined) return 'Write hours and minutes, such as 22:00.';
-    return typed === '' && other !== '' ? 'Write both hours, or neither.' : undefined;
+    if (clock(typed) === undefined) return t('settings.alerts.badTime');
+    return typed === '' && other !== '' ? t('settings.alerts.bothTimes') : undefined;
   };
-  const amount = /^\d{1,9}(\.\d{1,9})?$/.test(floor) ? undefined : 'Write digits and a point, such as 5 or 2.50.';
+  const amount = /^\d{1,9}(\.\d{1,9})?$/.test(floor) ? undefined : t('settings.alerts.badFloor');
   return { from: time(from, until), until: time(until, from), floor: amount };
 }

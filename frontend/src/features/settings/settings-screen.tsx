@@ -1,28 +1,30 @@
 import { Button, SegmentedControl, Select, Switch } from '@mantine/core';
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { type ReactNode, useEffect } from 'react';
 import { backend, type settings } from '../../api/backend';
 import { queries } from '../../api/queries';
+import { formatCount } from '../../format/numbers';
 import { Notice } from '../../ui/notice';
 import { Panel } from '../../ui/panel';
 import { themes } from '../../ui/themes';
+import { t } from '../../words';
 import { AlertsForm } from './alerts-form';
 import { Keys } from './keys';
+import { LanguageSelect } from './language-select';
 import './settings.css';
 
-const intervals = [
-  { value: '5', label: 'every 5 minutes' },
-  { value: '15', label: 'every 15 minutes' },
-  { value: '30', label: 'every 30 minutes' },
-  { value: '60', label: 'every hour' },
-  { value: '120', label: 'every 2 hours' },
-  { value: '240', label: 'every 4 hours' },
-  { value: '360', label: 'every 6 hours' },
-  { value: '720', label: 'every 12 hours' },
-  { value: '1440', label: 'once a day' },
-];
+const intervals = [5, 15, 30, 60, 120, 240, 360, 720, 1440]; // minutes
+
+interface Props {
+  /** The part that was asked for, "lock" or "currencies"; "" for none. */
+  chosen?: string;
+  /** The parts that other rooms put here. */
+  currencies?: ReactNode;
+  lock?: ReactNode;
+}
 
 /** What the user chooses about the app itself; each choice is stored at once. */
-export function SettingsScreen() {
+export function SettingsScreen({ chosen: part = '', currencies, lock }: Props) {
   const chosen = useSuspenseQuery(queries.settings).data;
   const status = useSuspenseQuery(queries.status).data;
   const client = useQueryClient();
@@ -32,58 +34,86 @@ export function SettingsScreen() {
   });
   const shown = { ...chosen, ...(save.isPending ? save.variables : {}) };
   return (
-    <div className="stack settings">
-      <h1>Settings</h1>
+    <div className="settings">
+      <h1>{t('settings.title')}</h1>
       {save.error && <Notice tone="reached">{save.error.message}</Notice>}
-      <Panel title="Syncing">
-        <Select label="Read the bills" data={withCustom(shown.interval_minutes)} value={String(shown.interval_minutes)} allowDeselect={false} onChange={(v) => save.mutate({ interval_minutes: Number(v) })} />
-        <Switch label="Pause syncing" description="“Sync now” works all the same." checked={shown.sync_paused} onChange={(e) => save.mutate({ sync_paused: e.currentTarget.checked })} />
-        <Switch
-          label="Keep running in the tray"
-          description="A small program syncs and warns you while this window is closed. Without it, both happen only while the window is open."
-          checked={shown.keep_in_tray}
-          onChange={(e) => save.mutate({ keep_in_tray: e.currentTarget.checked })}
-        />
-        {!status.tray_host && <p className="quiet">This desktop shows no tray icons. Outlay then runs without one; warnings arrive all the same.</p>}
-        <Switch label="Start at login" description="The tray program starts with your session." checked={shown.start_at_login} onChange={(e) => save.mutate({ start_at_login: e.currentTarget.checked })} />
+      <Panel title={t('settings.syncing.title')}>
+        <div className="stack">
+          <Select
+            className="settings-form"
+            label={t('settings.syncing.interval')}
+            data={withCustom(shown.interval_minutes).map((minutes) => ({ value: String(minutes), label: every(minutes) }))}
+            value={String(shown.interval_minutes)}
+            allowDeselect={false}
+            onChange={(v) => save.mutate({ interval_minutes: Number(v) })}
+          />
+          <Switch label={t('settings.syncing.pause')} description={t('settings.syncing.pauseHelp')} checked={shown.sync_paused} onChange={(e) => save.mutate({ sync_paused: e.currentTarget.checked })} />
+          <Switch label={t('settings.syncing.tray')} description={t('settings.syncing.trayHelp')} checked={shown.keep_in_tray} onChange={(e) => save.mutate({ keep_in_tray: e.currentTarget.checked })} />
+          {!status.tray_host && <p className="quiet">{t('settings.syncing.noTray')}</p>}
+          <Switch label={t('settings.syncing.login')} description={t('settings.syncing.loginHelp')} checked={shown.start_at_login} onChange={(e) => save.mutate({ start_at_login: e.currentTarget.checked })} />
+        </div>
       </Panel>
       <AlertsForm chosen={chosen} />
-      <Panel title="Look">
-        <div className="row">
-          <span id="theme-label">Theme</span>
-          <SegmentedControl
-            aria-labelledby="theme-label"
-            value={shown.theme}
-            onChange={(theme) => save.mutate({ theme })}
-            data={themes()}
-          />
+      <Panel title={t('settings.look.title')}>
+        <div className="stack">
+          <div className="row">
+            <span id="theme-label">{t('settings.look.theme')}</span>
+            <SegmentedControl aria-labelledby="theme-label" value={shown.theme} onChange={(theme) => save.mutate({ theme })} data={themes()} />
+          </div>
+          <LanguageSelect />
         </div>
       </Panel>
+      <Part name="currencies" chosen={part}>
+        {currencies}
+      </Part>
+      <Part name="lock" chosen={part}>
+        {lock}
+      </Part>
       <Keys status={status} />
-      <Panel title="Your data">
-        <p className="cut" title={status.data_folder}>
-          {status.data_folder}
-        </p>
-        <div>
-          <Button variant="default" onClick={() => void backend.openDataFolder()}>
-            Open folder
-          </Button>
+      <Panel title={t('settings.data.title')}>
+        <div className="stack">
+          <p className="cut" title={status.data_folder}>
+            {status.data_folder}
+          </p>
+          <div>
+            <Button variant="default" onClick={() => void backend.openDataFolder()}>
+              {t('settings.data.open')}
+            </Button>
+          </div>
         </div>
       </Panel>
-      <Panel title="Which dollars count">
-        <p>
-          For each account and day exactly one source counts: what the vendor billed, else what you imported, else what the gateway metered, else an
-          estimate from tokens. Subscriptions are a cost of their own and always add. The others stay visible as a cross-check and are never added.
-        </p>
+      <Panel title={t('settings.counts.title')}>
+        <p>{t('settings.counts.text')}</p>
       </Panel>
-      <Panel title="About">
-        <p>Outlay {status.version}. Free software under the MIT licence.</p>
+      <Panel title={t('settings.about.title')}>
+        <p>{t('settings.about.text', { version: status.version })}</p>
       </Panel>
     </div>
   );
 }
 
-function withCustom(minutes: number) {
-  const value = String(minutes);
-  return intervals.some((i) => i.value === value) ? intervals : [...intervals, { value, label: `every ${value} minutes` }];
+/** A part that can be gone to by its name. */
+function Part({ name, chosen, children }: { name: string; chosen: string; children: ReactNode }) {
+  const id = `settings-${name}`;
+  useEffect(() => {
+    if (chosen !== name) return;
+    const part = document.getElementById(id);
+    part?.scrollIntoView({ block: 'start' });
+    part?.focus({ preventScroll: true });
+  }, [chosen, name, id]);
+  return (
+    <div id={id} tabIndex={-1} className="settings-part">
+      {children}
+    </div>
+  );
+}
+
+function withCustom(minutes: number): number[] {
+  return intervals.includes(minutes) ? intervals : [...intervals, minutes];
+}
+
+function every(minutes: number): string {
+  if (minutes === 1440) return t('settings.syncing.daily');
+  if (minutes % 60) return t('settings.syncing.minutes', { count: minutes, n: formatCount(minutes) });
+  return t('settings.syncing.hours', { count: minutes / 60, n: formatCount(minutes / 60) });
 }
