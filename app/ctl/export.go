@@ -86,7 +86,7 @@ func (f *scopeFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.models, "model", nil, "only of this model; may be repeated")
 	cmd.Flags().StringArrayVar(&f.bases, "basis", nil, "only what is billed, imported, metered, estimated or subscription; may be repeated")
 	cmd.Flags().StringArrayVar(&f.tags, "tag", nil, "only what is under this tag, or with '' under none; may be repeated")
-	cmd.Flags().StringVar(&f.text, "text", "", "only what has this text in its line, model, project or key")
+	cmd.Flags().StringVar(&f.text, "text", "", "only what has this text in its line, model, project, key, account or service")
 }
 
 // filter looks up what was typed.

@@ -25,8 +25,9 @@ type Filter struct {
 	Keys     []ledger.Part  `json:"keys"`     // of ledger.ByKey
 	Bases    []ledger.Basis `json:"bases" ts_type:"string[]"`
 	Tags     []string       `json:"tags"` // "" is what is under no tag
-	// Text is looked for in the vendor's words, the item, model, project and key, by id or
-	// name; ASCII letters of either case are alike.
+	// Text is looked for in the vendor's words, the item, model, project and key, where ASCII
+	// letters of either case are alike, and in the names that people know of projects, keys,
+	// accounts and services, where all letters are: as the activity finds them.
 	Text string `json:"text"`
 }
 
@@ -66,8 +67,8 @@ func (f Filter) choose(l Labels) (choice, error) {
 	if len(f.Tags) > 0 {
 		c.in = append(c.in, l.under(f.Tags))
 	}
-	if f.Text != "" {
-		c.in = append(c.in, l.saying(f.Text))
+	if text := strings.TrimSpace(f.Text); text != "" {
+		c.in = append(c.in, l.saying(text))
 	}
 	return c, nil
 }
@@ -193,18 +194,9 @@ func (l Labels) under(tags []string) func(ledger.Entry) bool {
 	return func(e ledger.Entry) bool { return named(e) || !tagged(e) }
 }
 
-// saying takes what has the text in it, or is of a project or key whose name has.
+// saying takes what has the text in it, or is of something that people call so.
 func (l Labels) saying(text string) func(ledger.Entry) bool {
-	wanted := small(text)
-	var called []ledger.Part
-	for id, names := range l.Names {
-		for _, n := range names {
-			if strings.Contains(small(n.Name), wanted) {
-				called = append(called, ledger.Part{Account: id, Of: ledger.Dimension(n.Kind), Key: n.ID})
-			}
-		}
-	}
-	named := within(called)
+	wanted, named := small(text), within(l.called(text))
 	return func(e ledger.Entry) bool {
 		for _, field := range []string{e.Line, e.Item, e.Model, e.Project, e.Key} {
 			if strings.Contains(small(field), wanted) {
@@ -213,6 +205,27 @@ func (l Labels) saying(text string) func(ledger.Entry) bool {
 		}
 		return named(e)
 	}
+}
+
+// called returns the accounts, projects and keys that have the text in their names, and the
+// accounts of services that have.
+func (l Labels) called(text string) []ledger.Part {
+	var parts []ledger.Part
+	text = strings.ToLower(text)
+	has := func(name string) bool { return strings.Contains(strings.ToLower(name), text) }
+	for id, a := range l.Accounts {
+		if has(a.Label) || has(a.Service) {
+			parts = append(parts, ledger.Part{Account: id, Of: ledger.ByAccount})
+		}
+	}
+	for id, names := range l.Names {
+		for _, n := range names {
+			if has(n.Name) {
+				parts = append(parts, ledger.Part{Account: id, Of: ledger.Dimension(n.Kind), Key: n.ID})
+			}
+		}
+	}
+	return parts
 }
 
 // small writes ASCII letters small, and no others: as the book itself compares text.
