@@ -49,6 +49,7 @@ type Door struct {
 	host    Host
 	ctx     context.Context
 	changes chan string
+	telling sync.Mutex // around putting into changes
 
 	mu     sync.RWMutex
 	house  *backend.Backend // nil while opening, or where opening failed
@@ -78,11 +79,24 @@ func (d *Door) Bound() []any {
 // Changes says which topic the page should ask again about; at most one is waiting.
 func (d *Door) Changes() <-chan string { return d.changes }
 
+// changed puts topic where the page hears of it. It asks everything again about any topic but
+// the export's: that one may give way to another, and never the other way round.
 func (d *Door) changed(topic string) {
+	d.telling.Lock()
+	defer d.telling.Unlock()
 	select {
 	case d.changes <- topic:
+		return
 	default:
 	}
+	if topic == exportTopic {
+		return
+	}
+	select {
+	case <-d.changes:
+	default:
+	}
+	d.changes <- topic // nobody else puts one there
 }
 
 // Start opens the profile. It returns when that is done, well or not.

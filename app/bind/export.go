@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -64,7 +66,7 @@ func (e *Export) Start(format, from, through string, filter transfer.Filter) (st
 			running.release()
 			return "", err
 		}
-		running.start(ctx, path, func(ctx context.Context) error { return e.write(ctx, path, r) }, func() { e.door.changed("export") })
+		running.start(ctx, path, func(ctx context.Context) error { return e.write(ctx, path, r) }, func() { e.door.changed(exportTopic) })
 		return path, nil
 	})
 }
@@ -75,37 +77,57 @@ const largestDrawing = 32 << 20
 // Picture asks where to save the picture of a chart, a PNG in base64, and writes it there. It
 // returns the path, "" where the user cancelled.
 func (e *Export) Picture(suggested, png string) (string, error) {
-	content, err := base64.StdEncoding.DecodeString(png)
-	if err != nil || !bytes.HasPrefix(content, []byte("\x89PNG\r\n\x1a\n")) {
-		return "", fault("invalid", "The picture could not be made. Try again.")
-	}
-	return e.drawing(suggested, ".png", content)
+	return e.drawing(suggested, ".png", func() ([]byte, error) {
+		content, err := base64.StdEncoding.DecodeString(png)
+		if err != nil || !bytes.HasPrefix(content, []byte("\x89PNG\r\n\x1a\n")) {
+			return nil, fault("invalid", "The picture could not be made. Try again.")
+		}
+		return content, nil
+	})
 }
 
 // Table asks where to save the table of a chart, a CSV, and writes it there. It returns the
 // path, "" where the user cancelled.
 func (e *Export) Table(suggested, csv string) (string, error) {
-	return e.drawing(suggested, ".csv", []byte(csv))
+	return e.drawing(suggested, ".csv", func() ([]byte, error) { return []byte(csv), nil })
 }
 
 // drawing saves what the page drew under a name that it suggests, which has no folder.
-func (e *Export) drawing(suggested, ending string, content []byte) (string, error) {
+func (e *Export) drawing(suggested, ending string, drawn func() ([]byte, error)) (string, error) {
 	return ask(e.door, func(context.Context, *backend.Backend) (string, error) {
-		name := filepath.Base(filepath.ToSlash(suggested))
+		content, err := drawn()
+		if err != nil {
+			return "", err
+		}
+		name := path.Base(strings.ReplaceAll(suggested, `\`, "/")) // as either system writes folders
 		if filepath.Ext(name) != ending || len(content) > largestDrawing {
 			return "", fault("invalid", "This cannot be saved as "+ending+".")
 		}
 		if e.door.host.SaveFile == nil {
 			return "", errNoHost
 		}
-		path, err := e.door.host.SaveFile(name)
-		if err != nil || path == "" {
+		saved, err := e.door.host.SaveFile(name)
+		if err != nil || saved == "" {
 			return "", err
 		}
-		return path, replace(path, func(to io.Writer) error {
+		return saved, replace(saved, func(to io.Writer) error {
 			_, err := to.Write(content)
 			return err
 		})
+	})
+}
+
+// OpenFolder shows where the last export lies, in the system's file manager.
+func (e *Export) OpenFolder() error {
+	return anyway(e.door, func() error {
+		state := e.door.exports.now()
+		if !state.Done {
+			return fault("not_found", "No export was finished yet. Export something first.")
+		}
+		if e.door.host.OpenFolder == nil {
+			return errNoHost
+		}
+		return e.door.host.OpenFolder(filepath.Dir(state.Path))
 	})
 }
 
@@ -160,6 +182,9 @@ func (e *Export) where(r transfer.Request) (string, error) {
 	return e.door.host.SaveFile(transfer.FileName(r.Format, r.Span, r.Filter))
 }
 
+// exportTopic is the one topic about which the page asks [Export.State] and nothing else.
+const exportTopic = "export"
+
 // between is how often the page hears of progress at most: four times a second.
 const between = 250 * time.Millisecond
 
@@ -171,7 +196,7 @@ func (e *Export) write(ctx context.Context, path string, r transfer.Request) err
 		d.exports.written(entries)
 		if now := time.Now(); now.Sub(told) >= between {
 			told = now
-			d.changed("export")
+			d.changed(exportTopic)
 		}
 	}
 	_, err := inside(d, func(_ context.Context, house *backend.Backend) (struct{}, error) {

@@ -1,10 +1,12 @@
 package bind_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,6 +18,7 @@ import (
 	"outlay/backend/calendar"
 	"outlay/backend/ledger"
 	"outlay/backend/money"
+	"outlay/backend/report"
 	"outlay/backend/transfer"
 	"outlay/backend/transfer/transfertest"
 )
@@ -250,5 +253,170 @@ func TestAnExportThatCannotBeSaysWhy(t *testing.T) {
 	}
 	if state, err := export.State(); err != nil || state != (bind.ExportState{}) {
 		t.Errorf("after a user who cancels: %+v, %v", state, err)
+	}
+}
+
+// TestAFilteredExportAddsUpToWhatTheScreensSayOfTheSameFilter asks the analytics and the
+// activity, each in its own way, what the file has to add up to.
+func TestAFilteredExportAddsUpToWhatTheScreensSayOfTheSameFilter(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "spend")
+	screens := door(t, workshop, bind.Host{SaveFile: func(string) (string, error) { return path, nil }})
+	page, err := screens["activity"].(*bind.Activity).Page(report.ActivityQuestion{Limit: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := page.Items[0].Entry.Account
+	for name, f := range map[string]transfer.Filter{
+		"nothing is limited":     {},
+		"a model":                {Models: []string{"gpt-5.4-mini"}},
+		"what names no model":    {Models: []string{""}},
+		"a project":              {Projects: []ledger.Part{{Account: id, Of: ledger.ByProject, Key: "proj_web"}}},
+		"a key":                  {Keys: []ledger.Part{{Account: id, Of: ledger.ByKey, Key: "key_proj_app"}}},
+		"a basis":                {Bases: []ledger.Basis{ledger.Billed}},
+		"a basis that is beaten": {Bases: []ledger.Basis{ledger.Metered}},
+		"tags that share much":   {Tags: []string{"Client Acme", "Team blue"}},
+		"a tag and a model":      {Tags: []string{"Client Acme"}, Models: []string{"gpt-5.4"}},
+		"a project's name":       {Text: "web SHOP"},
+		"a key's name":           {Text: "web server"},
+		"a label":                {Text: " workSHOP "},
+		"a text and a model":     {Text: "input", Models: []string{"gpt-5.4-mini"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			counted := true
+			page, err := screens["activity"].(*bind.Activity).Page(report.ActivityQuestion{
+				From: "2026-11-01", Through: "2026-11-22", Limit: 1, Counted: &counted, Text: f.Text,
+				Accounts: f.Accounts, Services: f.Services, Models: f.Models, Projects: f.Projects, Keys: f.Keys, Bases: f.Bases, Tags: f.Tags,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := page.Sums
+			if f.Text == "" { // which the analytics do not ask for
+				answer, err := screens["analytics"].(*bind.Analytics).Get(report.Question{
+					From: "2026-11-01", Through: "2026-11-22", By: "model",
+					Accounts: f.Accounts, Services: f.Services, Models: f.Models, Projects: f.Projects, Keys: f.Keys, Bases: f.Bases, Tags: f.Tags,
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				want = slices.DeleteFunc(answer.Totals, func(a money.Amount) bool { return a.Value.IsZero() }) // a file has no lines of it
+			}
+			for _, format := range transfer.Formats() {
+				if _, err := screens["export"].(*bind.Export).Start(string(format), "2026-11-01", "2026-11-22", f); err != nil {
+					t.Fatal(err)
+				}
+				state := until(t, screens, over)
+				if !state.Done || state.Entries != page.Rows {
+					t.Errorf("%s: %+v, the screen has %d rows", format, state, page.Rows)
+				}
+				got := totals(t, format, path)
+				for _, w := range want {
+					if sum, err := decimal.NewFromString(got[w.Currency]); err != nil || !sum.Equal(w.Value) {
+						t.Errorf("%s: got %s, the screen says %s", format, got[w.Currency], w)
+					}
+				}
+				if len(got) != len(want) {
+					t.Errorf("%s: got %v, the screen says %v", format, got, want)
+				}
+			}
+		})
+	}
+}
+
+func TestTheFolderOfTheLastExportIsShown(t *testing.T) {
+	var shown []string
+	path := filepath.Join(t.TempDir(), "spend.csv")
+	screens := door(t, worlds[1], bind.Host{
+		SaveFile:   func(string) (string, error) { return path, nil },
+		OpenFolder: func(folder string) error { shown = append(shown, folder); return nil },
+	})
+	export := screens["export"].(*bind.Export)
+	if err := export.OpenFolder(); bind.FaultOf(err).Code != "not_found" {
+		t.Errorf("before there was an export: %v", err)
+	}
+	if _, err := export.Start("csv", "2026-11-01", "2026-11-22", transfer.Filter{}); err != nil {
+		t.Fatal(err)
+	}
+	until(t, screens, over)
+	if err := export.OpenFolder(); err != nil || len(shown) != 1 || shown[0] != filepath.Dir(path) {
+		t.Errorf("shown %v, %v", shown, err)
+	}
+}
+
+// picture is the smallest PNG that a chart could be.
+var picture = base64.StdEncoding.EncodeToString([]byte("\x89PNG\r\n\x1a\n and so on"))
+
+func TestAChartIsSavedAsItWasDrawn(t *testing.T) {
+	dir := t.TempDir()
+	var suggested string
+	path := ""
+	screens := door(t, worlds[1], bind.Host{SaveFile: func(name string) (string, error) { suggested = name; return path, nil }})
+	export := screens["export"].(*bind.Export)
+	for _, tt := range []struct {
+		name, suggested, want, content string
+		save                           func(suggested string) (string, error)
+	}{
+		{"a picture", "spend.png", "spend.png", "\x89PNG\r\n\x1a\n and so on", func(name string) (string, error) { return export.Picture(name, picture) }},
+		{"a table", "by model.csv", "by model.csv", "model,amount\r\n\"a, b\",1\r\n", func(name string) (string, error) {
+			return export.Table(name, "model,amount\r\n\"a, b\",1\r\n")
+		}},
+		{"an empty table", "none.csv", "none.csv", "", func(name string) (string, error) { return export.Table(name, "") }},
+		{"a name with folders", "../../etc/cron.d/spend.csv", "spend.csv", "a", func(name string) (string, error) { return export.Table(name, "a") }},
+		{"a name with folders of Windows", `C:\Users\ada\..\spend.png`, "spend.png", "\x89PNG\r\n\x1a\n and so on", func(name string) (string, error) { return export.Picture(name, picture) }},
+	} {
+		path = filepath.Join(dir, "chosen by the user")
+		if err := os.WriteFile(path, []byte("what was there before, and longer than what comes now"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		saved, err := tt.save(tt.suggested)
+		if err != nil || saved != path || suggested != tt.want {
+			t.Errorf("%s: saved %q, suggested %q, %v", tt.name, saved, suggested, err)
+		}
+		if content, err := os.ReadFile(path); err != nil || string(content) != tt.content {
+			t.Errorf("%s: %q, %v", tt.name, content, err)
+		}
+		if files, err := os.ReadDir(dir); err != nil || len(files) != 1 {
+			t.Errorf("%s: left behind: %v, %v", tt.name, files, err)
+		}
+	}
+	path = ""
+	if saved, err := export.Picture("spend.png", picture); saved != "" || err != nil {
+		t.Errorf("a user who cancels: %q, %v", saved, err)
+	}
+}
+
+func TestAChartThatCannotBeSavedLeavesWhatWasThere(t *testing.T) {
+	dir := t.TempDir()
+	path, asked := filepath.Join(dir, "spend.png"), 0
+	if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	chosen := path
+	screens := door(t, worlds[1], bind.Host{SaveFile: func(string) (string, error) { asked++; return chosen, nil }})
+	export := screens["export"].(*bind.Export)
+	for name, save := range map[string]func() (string, error){
+		"a picture that is called a table": func() (string, error) { return export.Picture("spend.csv", picture) },
+		"a picture without an ending":      func() (string, error) { return export.Picture("spend", picture) },
+		"a program":                        func() (string, error) { return export.Table("spend.csv.sh", "a") },
+		"a table without a name":           func() (string, error) { return export.Table("", "a") },
+		"what is no base64":                func() (string, error) { return export.Picture("spend.png", "data:image/png;base64,"+picture) },
+		"what is no PNG": func() (string, error) {
+			return export.Picture("spend.png", base64.StdEncoding.EncodeToString([]byte("GIF89a")))
+		},
+		"what nobody can have drawn": func() (string, error) { return export.Table("spend.csv", strings.Repeat("a", 32<<20+1)) },
+	} {
+		if saved, err := save(); saved != "" || bind.FaultOf(err).Code != "invalid" || asked != 0 {
+			t.Errorf("%s: %q, %v, asked %d times", name, saved, err, asked)
+		}
+	}
+	chosen = filepath.Join(dir, "no such folder", "spend.png")
+	if _, err := export.Picture("spend.png", picture); err == nil || !strings.Contains(err.Error(), "choose another folder") {
+		t.Errorf("a folder that is not there: %v", err)
+	}
+	if content, err := os.ReadFile(path); err != nil || string(content) != "old" {
+		t.Errorf("the file is %q, %v", content, err)
+	}
+	if _, err := door(t, worlds[1], bind.Host{})["export"].(*bind.Export).Table("spend.csv", "a"); err == nil {
+		t.Error("a window without dialogs saved something")
 	}
 }

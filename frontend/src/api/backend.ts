@@ -144,6 +144,8 @@ export const backend = {
   startExport: (format: string, from: string, through: string, filter: transfer.Filter) => ask(() => exporting.Start(format, from, through, filter), 0),
   exportState: () => ask(exporting.State),
   cancelExport: () => ask(exporting.Cancel),
+  /** Shows where the last export lies, in the system's file manager. */
+  openExportFolder: () => ask(exporting.OpenFolder),
   /** Saves a chart's picture, a PNG in base64, where the user wants it. "" where the user cancelled. */
   savePicture: (name: string, png: string) => ask(() => exporting.Picture(name, png), 0),
   /** Saves a chart's table, a CSV, where the user wants it. "" where the user cancelled. */

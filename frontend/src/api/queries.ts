@@ -51,7 +51,11 @@ export const queries = {
   tags: queryOptions({ queryKey: ['tags'], queryFn: backend.tags }),
   rates: queryOptions({ queryKey: ['rates'], queryFn: backend.rates }),
   lock: queryOptions({ queryKey: ['lock'], queryFn: backend.lock }),
-  exported: queryOptions({ queryKey: ['export'], queryFn: backend.exportState }),
+  exported: queryOptions({
+    queryKey: ['export'],
+    queryFn: backend.exportState,
+    refetchInterval: (query) => (query.state.data?.running ? 2000 : false), // should an event be lost
+  }),
   settings: queryOptions({ queryKey: ['settings'], queryFn: backend.settings }),
   sync: queryOptions({
     queryKey: ['sync'],

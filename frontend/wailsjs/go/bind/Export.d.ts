@@ -7,6 +7,8 @@ export function CSV(arg1:string,arg2:string):Promise<string>;
 
 export function Cancel():Promise<void>;
 
+export function OpenFolder():Promise<void>;
+
 export function Picture(arg1:string,arg2:string):Promise<string>;
 
 export function Start(arg1:string,arg2:string,arg3:string,arg4:transfer.Filter):Promise<string>;

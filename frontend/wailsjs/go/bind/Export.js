@@ -10,6 +10,10 @@ export function Cancel() {
   return window['go']['bind']['Export']['Cancel']();
 }
 
+export function OpenFolder() {
+  return window['go']['bind']['Export']['OpenFolder']();
+}
+
 export function Picture(arg1, arg2) {
   return window['go']['bind']['Export']['Picture'](arg1, arg2);
 }
