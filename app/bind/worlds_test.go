@@ -267,6 +267,8 @@ func TestGoldenAnswersOfTheHouse(t *testing.T) {
 	status, err := screens["house"].(*bind.House).Status()
 	status.DataFolder = "/home/ada/.local/share/Outlay" // the test's own folder differs each time
 	golden(t, "house-ready", status, err)
+	view, err := screen[*bind.LockScreen](t, screens).State()
+	golden(t, "lock", view, err)
 }
 
 // golden compares an answer, with ids made stable, to what is in testdata.

@@ -32,7 +32,7 @@ export function world(name: string): Bound {
     Settings: { Get: async () => golden('settings'), Save: async () => null },
     Sync: { State: async () => golden('sync-idle'), Now: async () => null, One: async () => null },
     House: { Status: async () => golden('house-ready') },
-    LockScreen: { State: async () => ({ locked: false, lock: { set: false, idle_minutes: 0, wait_seconds: 0, meaning: '' } }) },
+    LockScreen: { State: async () => golden('lock') },
     Rates: { List: async () => ({ rates: [], total: 0 }) },
     Gateway: { Get: async () => idle },
     Export: {},
