@@ -8,6 +8,10 @@ import { AccountsScreen } from '../features/accounts/accounts-screen';
 import { AlertsScreen } from '../features/alerts/alerts-screen';
 import { BudgetsScreen } from '../features/budgets/budgets-screen';
 import { GatewayScreen } from '../features/gateway/gateway-screen';
+import { ExportDialog } from '../features/exports/export-dialog';
+import { ExportKeys } from '../features/exports/export-keys';
+import { ExportNotice } from '../features/exports/export-notice';
+import { useExporting } from '../features/exports/use-exporting';
 import { SampleBanner } from '../features/house/sample-banner';
 import { Trouble } from '../features/house/trouble';
 import { VaultNotice } from '../features/house/vault-notice';
@@ -18,9 +22,11 @@ import { LockScreen } from '../features/lock/lock-screen';
 import { useRefusals } from '../features/lock/locking';
 import { useKeeper } from '../features/lock/use-keeper';
 import { OverviewScreen } from '../features/overview/overview-screen';
+import { RatesPanel } from '../features/rates/rates-panel';
 import { SettingsScreen } from '../features/settings/settings-screen';
 import { WelcomeScreen } from '../features/welcome/welcome-screen';
 import { able, type Command, useCommands, useOffered } from '../ui/commands';
+import { Exporter } from '../ui/exporter';
 import { Notice } from '../ui/notice';
 import { useViewState } from '../ui/view-state';
 import { t } from '../words';
@@ -61,6 +67,7 @@ function Open({ status }: { status: bind.Status }) {
   const [dialog, setDialog] = useState<'palette' | 'keys'>();
   const [single, setSingle] = useViewState('keys.single', true);
   const doing = useMutation({ mutationFn: ({ work }: { name: string; work: Promise<unknown> }) => work });
+  const exporting = useExporting();
   const page = useRef<HTMLElement>(null);
   const arriving = useRef(false); // by the keyboard alone: what had the focus is gone with its screen
   useEffect(() => {
@@ -87,32 +94,39 @@ function Open({ status }: { status: bind.Status }) {
   const close = () => setDialog(undefined);
   const importInto = (id: string) => go(`imports/${id}`);
   return (
-    <div className="shell">
-      <Sidebar screen={screen} go={go} openPalette={() => setDialog('palette')} doing={doing.isPending ? doing.variables.name : ''} single={single} />
-      <main ref={page} tabIndex={-1} className="page" aria-label={nameOf(screen)} key={`${screen} ${part} ${status.sample} ${visit.count}`}>
-        <div className="page-inner">
-          {status.sample && <SampleBanner />}
-          {!status.sample && <VaultNotice status={status} />}
-          <Boundary>
-            <Suspense fallback={<Loading />}>
-              {screen === 'overview' && <Home sample={status.sample} go={go} importInto={importInto} />}
-              {screen === 'analytics' && <AnalyticsScreen state={part} goToEntries={(state) => go(`activity/${state}`)} goToAccounts={() => go('accounts')} />}
-              {screen === 'activity' && <ActivityScreen state={part} goToAccounts={() => go('accounts')} />}
-              {screen === 'accounts' && <AccountsScreen chosen={part} adding={visit.adding === screen} sample={status.sample} importInto={importInto} route={(id) => go(`gateway/${id}`)} />}
-              {screen === 'budgets' && <BudgetsScreen chosen={part} adding={visit.adding === screen} sample={status.sample} />}
-              {screen === 'alerts' && <AlertsScreen chosen={part} sample={status.sample} goToBudget={(id) => go(`budgets/${id}`)} />}
-              {screen === 'gateway' && <GatewayScreen account={part} sample={status.sample} goToAccounts={() => go('accounts')} />}
-              {screen === 'imports' && <ImportsScreen account={part} sample={status.sample} goToOverview={() => go('overview')} addAccount={() => go('accounts', !status.sample)} />}
-              {screen === 'invoices' && <InvoicesScreen sample={status.sample} goToAccounts={() => go('accounts')} />}
-              {screen === 'settings' && <SettingsScreen chosen={part} lock={<LockPanel sample={status.sample} />} />}
-            </Suspense>
-          </Boundary>
+    <Exporter open={exporting.ask}>
+      <div className="shell">
+        <Sidebar screen={screen} go={go} openPalette={() => setDialog('palette')} doing={doing.isPending ? doing.variables.name : ''} single={single} />
+        <main ref={page} tabIndex={-1} className="page" aria-label={nameOf(screen)} key={`${screen} ${part} ${status.sample} ${visit.count}`}>
+          <div className="page-inner">
+            {status.sample && <SampleBanner />}
+            {!status.sample && <VaultNotice status={status} />}
+            <Boundary>
+              <Suspense fallback={<Loading />}>
+                {screen === 'overview' && <Home sample={status.sample} go={go} importInto={importInto} />}
+                {screen === 'analytics' && <AnalyticsScreen state={part} goToEntries={(state) => go(`activity/${state}`)} goToAccounts={() => go('accounts')} />}
+                {screen === 'activity' && <ActivityScreen state={part} goToAccounts={() => go('accounts')} />}
+                {screen === 'accounts' && <AccountsScreen chosen={part} adding={visit.adding === screen} sample={status.sample} importInto={importInto} route={(id) => go(`gateway/${id}`)} />}
+                {screen === 'budgets' && <BudgetsScreen chosen={part} adding={visit.adding === screen} sample={status.sample} />}
+                {screen === 'alerts' && <AlertsScreen chosen={part} sample={status.sample} goToBudget={(id) => go(`budgets/${id}`)} />}
+                {screen === 'gateway' && <GatewayScreen account={part} sample={status.sample} goToAccounts={() => go('accounts')} />}
+                {screen === 'imports' && <ImportsScreen account={part} sample={status.sample} goToOverview={() => go('overview')} addAccount={() => go('accounts', !status.sample)} />}
+                {screen === 'invoices' && <InvoicesScreen sample={status.sample} goToAccounts={() => go('accounts')} />}
+                {screen === 'settings' && <SettingsScreen chosen={part} currencies={<RatesPanel />} lock={<LockPanel sample={status.sample} />} />}
+              </Suspense>
+            </Boundary>
+          </div>
+        </main>
+        <div className="outcome stack-tight">
+          <Outcome failure={doing.error?.message} said={typeof doing.data === 'string' ? doing.data : ''} close={doing.reset} />
+          <ExportNotice exporting={exporting} />
         </div>
-      </main>
-      <Outcome failure={doing.error?.message} said={typeof doing.data === 'string' ? doing.data : ''} close={doing.reset} />
-      {dialog === 'palette' && <Palette commands={able(offered())} run={run} close={close} />}
-      {dialog === 'keys' && <KeysDialog commands={offered()} single={single} setSingle={setSingle} close={close} />}
-    </div>
+        <ExportDialog exporting={exporting} />
+        <ExportKeys />
+        {dialog === 'palette' && <Palette commands={able(offered())} run={run} close={close} />}
+        {dialog === 'keys' && <KeysDialog commands={offered()} single={single} setSingle={setSingle} close={close} />}
+      </div>
+    </Exporter>
   );
 }
 
@@ -120,18 +134,16 @@ function Open({ status }: { status: bind.Status }) {
 function Outcome({ failure, said, close }: { failure?: string; said: string; close: () => void }) {
   if (!failure && !said) return null;
   return (
-    <div className="outcome">
-      <Notice
-        tone={failure ? 'reached' : 'info'}
-        action={
-          <Button variant="default" size="xs" onClick={close}>
-            {t('ui.close')}
-          </Button>
-        }
-      >
-        {failure ?? said}
-      </Notice>
-    </div>
+    <Notice
+      tone={failure ? 'reached' : 'info'}
+      action={
+        <Button variant="default" size="xs" onClick={close}>
+          {t('ui.close')}
+        </Button>
+      }
+    >
+      {failure ?? said}
+    </Notice>
   );
 }
 

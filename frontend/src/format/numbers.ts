@@ -13,6 +13,13 @@ export function formatShort(n: number): string {
   return short().format(n);
 }
 
+const exact = perLocale((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 12 }));
+
+/** A decimal with each of its digits, up to 12 behind the point: "1.0873". */
+export function formatDecimal(text: string): string {
+  return exact().format(text as `${number}`); // a decimal string stays exact
+}
+
 /** Percent as they come from Go, "12.3 %"; "" stays "". */
 export function formatPercent(text: string): string {
   return text && `${whole().format(text as `${number}`)} %`;
