@@ -32,17 +32,6 @@ export function useShellCommands({ sample, jump, openKeys }: Ways): Command[] {
     { id: 'sync', name: t('app.commands.sync.name'), group: t('app.groups.actions'), keywords: t('app.commands.sync.words'), keys: 'r', run: () => backend.syncNow() },
     { id: 'account.add', name: t('app.commands.accountAdd.name'), group: t('app.groups.actions'), keywords: t('app.commands.accountAdd.words'), able: () => !sample, run: () => jump('accounts', true) },
     { id: 'budget.add', name: t('app.commands.budgetAdd.name'), group: t('app.groups.actions'), keywords: t('app.commands.budgetAdd.words'), run: () => jump('budgets', true) },
-    {
-      id: 'export.csv',
-      name: t('app.commands.exportCsv.name'),
-      group: t('app.groups.actions'),
-      keywords: t('app.commands.exportCsv.words'),
-      run: async () => {
-        const { bars, today } = await client.fetchQuery(queries.overview);
-        const path = await backend.exportCSV(bars.days[0] ?? today, today);
-        return path ? t('app.saved', { path }) : undefined;
-      },
-    },
     { id: 'search', name: t('app.commands.search.name'), group: t('app.groups.actions'), keywords: t('app.commands.search.words'), keys: '/', able: () => searchField() !== null, run: () => searchField()?.focus() },
     { id: 'keys', name: t('app.commands.keys.name'), group: t('app.groups.actions'), keywords: t('app.commands.keys.words'), keys: '?', run: openKeys },
     ...themes()

@@ -35,7 +35,7 @@ export function world(name: string): Bound {
     LockScreen: { State: async () => golden('lock') },
     Rates: { List: async () => ({ rates: [], total: 0 }) },
     Gateway: { Get: async () => idle },
-    Export: {},
+    Export: { State: async () => ({ running: false, path: '', entries: 0, done: false, error: null }) },
   };
 }
 
