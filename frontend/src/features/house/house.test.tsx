@@ -19,6 +19,14 @@ test('a damaged book is kept, and its backups are offered', async () => {
   expect(restore).toHaveBeenCalledWith('/b/outlay-1.db');
 });
 
+test.each([
+  ['held', 'Another program holds your data'],
+  ['of another kind', 'Your data could not be opened'],
+])('a fault %s has a title of its own', async (code, title) => {
+  renderWindow('empty', '', { House: { Status: status({ fault: { code, message: 'Close the other program and try again.' } }) } });
+  expect(await screen.findByRole('heading', { name: title })).toBeInTheDocument();
+});
+
 test('a locked vault asks for its passphrase and forgets what was typed', async () => {
   const unlock = vi.fn(async (_: string) => null);
   renderWindow('quiet', '', { House: { Status: status({ vault: 'needs_passphrase', vault_kind: 'passphrase' }), Unlock: unlock as never } });

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { backend } from '../../api/backend';
 import { Notice } from '../../ui/notice';
+import { t } from '../../words';
 
 /** Says on every screen that the numbers are made up. */
 export function SampleBanner() {
@@ -9,14 +10,14 @@ export function SampleBanner() {
   return (
     <Notice
       tone="info"
-      title="Sample data: nothing here is real. "
+      title={`${t('house.sample.title')} `}
       action={
         <Button variant="default" size="xs" loading={leave.isPending} onClick={() => leave.mutate()}>
-          Leave sample data
+          {t('house.sample.leave')}
         </Button>
       }
     >
-      It is read from a simulated vendor on this machine, the same way as your own bills would be.
+      {t('house.sample.text')}
     </Notice>
   );
 }

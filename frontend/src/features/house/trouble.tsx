@@ -3,17 +3,10 @@ import { useMutation } from '@tanstack/react-query';
 import { backend, type bind } from '../../api/backend';
 import { formatMoment } from '../../format/days';
 import { Notice } from '../../ui/notice';
+import { t } from '../../words';
 import './house.css';
 
-const titles: Record<string, string> = {
-  read_only: 'Your data cannot be written',
-  locked: 'Another program holds your data',
-  newer: 'Your data is from a newer Outlay',
-  corrupt: 'Your data is damaged',
-  disk_full: 'The disk is full',
-  disk: 'The disk does not answer',
-  opening: 'Opening takes long',
-};
+const titled = ['read_only', 'held', 'newer', 'corrupt', 'disk_full', 'disk', 'opening'] as const;
 
 /** Shown in place of everything where the profile could not be opened. */
 export function Trouble({ status, retry }: { status: bind.Status; retry: () => void }) {
@@ -22,17 +15,17 @@ export function Trouble({ status, retry }: { status: bind.Status; retry: () => v
   if (!fault) return null;
   return (
     <main className="trouble stack">
-      <h1>{titles[fault.code] ?? 'Your data could not be opened'}</h1>
+      <h1>{t(`house.titles.${titled.find((code) => code === fault.code) ?? 'other'}`)}</h1>
       <Notice tone="reached">{fault.message}</Notice>
-      <p className="quiet">Folder: {status.data_folder}</p>
+      <p className="quiet">{t('house.folder', { folder: status.data_folder })}</p>
       {fault.code === 'corrupt' && status.backups.length > 0 && (
-        <section className="stack-tight" aria-label="Backups">
-          <h2>Put back a backup</h2>
-          <p>The damaged file is kept beside it. What came after the backup is read again from the vendors.</p>
+        <section className="stack-tight" aria-label={t('house.backups')}>
+          <h2>{t('house.putBack')}</h2>
+          <p>{t('house.kept')}</p>
           {status.backups.map((b) => (
             <div key={b.path}>
               <Button variant="default" loading={restore.isPending} onClick={() => restore.mutate(b.path)}>
-                Restore {formatMoment(b.made)}
+                {t('house.restore', { moment: formatMoment(b.made) })}
               </Button>
             </div>
           ))}
@@ -40,12 +33,12 @@ export function Trouble({ status, retry }: { status: bind.Status; retry: () => v
         </section>
       )}
       <div className="row">
-        <Button onClick={retry}>Try again</Button>
+        <Button onClick={retry}>{t('house.retry')}</Button>
         <Button variant="default" onClick={() => void backend.openDataFolder()}>
-          Open folder
+          {t('house.openFolder')}
         </Button>
         <Button variant="default" onClick={() => void backend.quit()}>
-          Quit Outlay
+          {t('house.quit')}
         </Button>
       </div>
     </main>

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { backend, type bind } from '../../api/backend';
 import { Notice } from '../../ui/notice';
+import { t } from '../../words';
 
 /** Says that stored keys cannot be opened, and offers what helps. */
 export function VaultNotice({ status }: { status: bind.Status }) {
@@ -19,17 +20,17 @@ export function VaultNotice({ status }: { status: bind.Status }) {
 
 function Passphrase() {
   const [typed, setTyped] = useState('');
-  const unlock = useMutation({ mutationFn: () => backend.unlock(typed), onSuccess: () => setTyped('') });
+  const unlock = useMutation({ mutationFn: () => backend.unlock(typed), onSuccess: () => setTyped(''), gcTime: 0 });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     unlock.mutate();
   };
   return (
-    <Notice title="Your keys are locked. ">
+    <Notice title={`${t('house.vault.locked')} `}>
       <form onSubmit={submit} className="row" noValidate>
-        <PasswordInput label="Passphrase" autoComplete="off" value={typed} onChange={(e) => setTyped(e.currentTarget.value)} error={unlock.error?.message} className="passphrase" visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }} />
+        <PasswordInput label={t('house.vault.passphrase')} autoComplete="off" value={typed} onChange={(e) => setTyped(e.currentTarget.value)} error={unlock.error?.message} className="passphrase" visibilityToggleButtonProps={{ 'aria-label': t('house.vault.show') }} />
         <Button type="submit" loading={unlock.isPending}>
-          Unlock
+          {t('house.vault.unlock')}
         </Button>
       </form>
     </Notice>
@@ -40,10 +41,10 @@ function Unavailable({ text }: { text: string }) {
   const session = useMutation({ mutationFn: backend.useSession });
   return (
     <Notice
-      title="The system’s keychain cannot be reached. "
+      title={`${t('house.vault.unavailable')} `}
       action={
         <Button variant="default" size="xs" loading={session.isPending} onClick={() => session.mutate()}>
-          Use this session only
+          {t('house.vault.session')}
         </Button>
       }
     >
@@ -57,10 +58,10 @@ function WrongKey({ text }: { text: string }) {
   return (
     <Notice
       tone="reached"
-      title="Your stored keys cannot be opened. "
+      title={`${t('house.vault.wrongKey')} `}
       action={
         <Button variant="default" size="xs" loading={forget.isPending} onClick={() => forget.mutate()}>
-          Forget stored keys
+          {t('house.vault.forget')}
         </Button>
       }
     >

@@ -1,8 +1,12 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { settings } from '../../api/backend';
 import { renderWindow, stumbles } from '../../testing/render';
+import { speakAsChosen } from '../../ui/language';
+import { speak } from '../../words';
+
+afterEach(() => speak('en'));
 
 test('a choice is stored at once, with everything else as it was', async () => {
   const save = vi.fn(async (_: settings.Settings) => null);
@@ -43,4 +47,29 @@ test('nobody stumbles over the settings', async () => {
   const container = renderWindow('quiet', 'settings');
   await screen.findByRole('heading', { name: 'Settings' });
   expect(await stumbles(container)).toEqual([]);
+});
+
+test('a language is spoken at once, in the whole window, and the next time', async () => {
+  renderWindow('quiet', 'settings');
+  await userEvent.click(await screen.findByRole('textbox', { name: 'Language' }));
+  await userEvent.click(await screen.findByRole('option', { name: 'Deutsch' }));
+  expect(await screen.findByRole('heading', { level: 1, name: 'Einstellungen' })).toBeInTheDocument();
+  expect(screen.getByRole('textbox', { name: 'Sprache' })).toHaveFocus(); // where it was chosen
+  expect(screen.getByRole('region', { name: 'Währungen' })).toBeInTheDocument();
+  expect(screen.getByRole('region', { name: 'Sperre' })).toBeInTheDocument();
+  expect(document.documentElement.lang).toBe('de');
+  await speak('en');
+  await speakAsChosen();
+  expect(await screen.findByRole('heading', { level: 1, name: 'Einstellungen' })).toBeInTheDocument();
+});
+
+test('the palette speaks the other language', async () => {
+  renderWindow('quiet', 'settings');
+  await screen.findByRole('heading', { level: 1, name: 'Settings' });
+  await userEvent.keyboard('{Control>}k{/Control}');
+  await userEvent.type(await screen.findByRole('combobox'), 'deutsch');
+  expect(screen.queryByRole('option', { name: /Language: English/ })).toBeNull();
+  await userEvent.click(await screen.findByRole('option', { name: /Language: Deutsch/ }));
+  expect(await screen.findByRole('heading', { level: 1, name: 'Einstellungen' })).toBeInTheDocument();
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
 });
