@@ -50,15 +50,13 @@ export function LockScreen() {
         <Button type="submit" fullWidth disabled={typed === '' || wait > 0} loading={unlock.isPending}>
           {t('lock.unlock')}
         </Button>
+        <Button variant="subtle" fullWidth onClick={() => void backend.quit()}>
+          {t('lock.quit')}
+        </Button>
         <details className="quiet">
           <summary>{t('lock.forgot')}</summary>
           <p>{t('lock.forgotten')}</p>
         </details>
-        <div>
-          <Button variant="subtle" size="xs" onClick={() => void backend.quit()}>
-            {t('lock.quit')}
-          </Button>
-        </div>
       </form>
     </main>
   );

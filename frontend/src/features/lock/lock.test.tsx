@@ -173,7 +173,7 @@ test('what a lock means is said before it is set, and it is set by typing the pa
   const panel = await screen.findByRole('region', { name: 'Lock' });
   expect(await within(panel).findByText(/If you forget the passphrase nothing is lost/)).toBeInTheDocument();
   expect(within(panel).getByText(/It does not encrypt anything/)).toBeInTheDocument();
-  const set = within(panel).getByRole('button', { name: 'Set passphrase' });
+  const set = within(panel).getByRole('button', { name: 'Set the lock' });
   await userEvent.type(within(panel).getByLabelText('Passphrase'), 'short');
   await userEvent.type(within(panel).getByLabelText('The same once more'), 's');
   expect(within(panel).getByText('This is shorter than 8 characters.')).toBeInTheDocument();
@@ -235,7 +235,7 @@ test('sample data is never locked, and says so', async () => {
   const status = d.bound.House?.Status as () => Promise<object>;
   opened({ ...d, bound: { ...d.bound, House: { ...d.bound.House, Status: async () => ({ ...(await status()), sample: true }) } } }, 'settings');
   expect(await screen.findByText(/Sample data is never locked/)).toBeInTheDocument();
-  expect(screen.queryByRole('button', { name: 'Set passphrase' })).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Set the lock' })).toBeNull();
 });
 
 test('the lock speaks German', async () => {

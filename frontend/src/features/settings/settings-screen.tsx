@@ -1,5 +1,5 @@
 import { Button, SegmentedControl, Select, Switch } from '@mantine/core';
-import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
 import { backend, type settings } from '../../api/backend';
 import { queries } from '../../api/queries';
@@ -27,6 +27,7 @@ interface Props {
 export function SettingsScreen({ chosen: part = '', currencies, lock }: Props) {
   const chosen = useSuspenseQuery(queries.settings).data;
   const status = useSuspenseQuery(queries.status).data;
+  const moving = [useQuery(queries.rates).isPending, useQuery(queries.lock).isPending].some(Boolean); // they would push down what stands below
   const client = useQueryClient();
   const save = useMutation({
     mutationFn: (change: Partial<settings.Settings>) => backend.saveSettings({ ...chosen, ...change }),
@@ -63,10 +64,10 @@ export function SettingsScreen({ chosen: part = '', currencies, lock }: Props) {
           <LanguageSelect />
         </div>
       </Panel>
-      <Part name="currencies" chosen={part}>
+      <Part name="currencies" chosen={!moving && part === 'currencies'}>
         {currencies}
       </Part>
-      <Part name="lock" chosen={part}>
+      <Part name="lock" chosen={!moving && part === 'lock'}>
         {lock}
       </Part>
       <Keys status={status} />
@@ -93,14 +94,14 @@ export function SettingsScreen({ chosen: part = '', currencies, lock }: Props) {
 }
 
 /** A part that can be gone to by its name. */
-function Part({ name, chosen, children }: { name: string; chosen: string; children: ReactNode }) {
+function Part({ name, chosen, children }: { name: string; chosen: boolean; children: ReactNode }) {
   const id = `settings-${name}`;
   useEffect(() => {
-    if (chosen !== name) return;
+    if (!chosen) return;
     const part = document.getElementById(id);
     part?.scrollIntoView({ block: 'start' });
     part?.focus({ preventScroll: true });
-  }, [chosen, name, id]);
+  }, [chosen, id]);
   return (
     <div id={id} tabIndex={-1} className="settings-part">
       {children}

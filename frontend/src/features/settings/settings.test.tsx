@@ -73,3 +73,10 @@ test('the palette speaks the other language', async () => {
   expect(await screen.findByRole('heading', { level: 1, name: 'Einstellungen' })).toBeInTheDocument();
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
 });
+
+test('a part that was asked for has the focus', async () => {
+  renderWindow('quiet', 'settings/lock');
+  const lock = await screen.findByRole('region', { name: 'Lock' });
+  await waitFor(() => expect(document.activeElement).toContainElement(lock));
+  expect(document.activeElement).not.toContainElement(screen.getByRole('region', { name: 'Currencies' }));
+});
