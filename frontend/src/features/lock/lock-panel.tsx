@@ -11,7 +11,7 @@ import { lockNow } from './locking';
 import { Meaning } from './meaning';
 import { RemoveLock } from './remove-lock';
 import { SetLock } from './set-lock';
-import { lockKeys } from './use-keeper';
+import { lockKeys, lockShortcut } from './use-keeper';
 import { useLockView } from './use-lock-view';
 import './lock.css';
 
@@ -54,7 +54,7 @@ function Own({ lock, say }: { lock: lock.State; say: (sentence: string) => void 
       <Idle minutes={lock.idle_minutes} />
       {shut.error && <Notice tone="reached">{shut.error.message}</Notice>}
       <div className="row">
-        <Button variant="default" loading={shut.isPending} onClick={() => shut.mutate()} aria-description={t('lock.keys', { keys: lockKeys })}>
+        <Button variant="default" loading={shut.isPending} onClick={() => shut.mutate()} aria-keyshortcuts={lockShortcut}>
           {t('lock.now')}
         </Button>
         <Button variant="default" onClick={() => setDialog('change')}>

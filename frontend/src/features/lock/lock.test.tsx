@@ -5,6 +5,7 @@ import type { bind } from '../../api/backend';
 import { type Door, door, refusal } from '../../testing/door';
 import { golden } from '../../testing/golden';
 import { newClient, renderWindow, stumbles } from '../../testing/render';
+import { keep } from '../../ui/view-state';
 import { speak, t } from '../../words';
 
 const secret = 'a canary that opens';
@@ -152,6 +153,27 @@ test('a window that nobody used for the chosen time is locked when it is looked 
   vi.spyOn(Date, 'now').mockReturnValue(asleep);
   fireEvent.pointerMove(window, { screenX: 7, screenY: 7 });
   await locked();
+});
+
+test('the palette locks, and the list of keys tells how else', async () => {
+  const d = door('over-budget', secret);
+  opened(d, 'settings');
+  await screen.findByRole('button', { name: 'Lock now' });
+  await userEvent.keyboard('?');
+  const keys = within(await screen.findByRole('dialog', { name: 'Keys' }));
+  expect(keys.getByText('Lock now').parentElement).toHaveTextContent('CtrlL');
+  await userEvent.keyboard('{Escape}{Control>}k{/Control}');
+  await userEvent.type(await screen.findByRole('combobox'), 'lock now{Enter}');
+  await locked();
+});
+
+test('a locked window has the theme of the last time, and does not ask for it', async () => {
+  keep('theme', 'contrast');
+  const d = door('over-budget', secret);
+  renderWindow('over-budget', '', d.bound);
+  await locked();
+  expect(document.documentElement).toHaveAttribute('data-contrast');
+  expect(d.asked).not.toContain('Settings.Get');
 });
 
 test('without a lock its keys do nothing, and the palette leads to its setup', async () => {

@@ -9,6 +9,9 @@ const mac = /mac/i.test(navigator.platform);
 /** The keys that lock the window, as people read them. They do so wherever the focus is. */
 export const lockKeys = mac ? '⌘ L' : 'Ctrl L';
 
+/** The same as screen readers do. */
+export const lockShortcut = mac ? 'Meta+L' : 'Control+L';
+
 /** Locks the window that has a lock: by its keys, and when nobody used it for the chosen time. */
 export function useKeeper(): void {
   const client = useQueryClient();

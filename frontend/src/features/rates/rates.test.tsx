@@ -27,6 +27,7 @@ test('rates stand with all of their digits, and nothing is fetched', async () =>
   expect(rows[1]).toHaveTextContent('1 EUR = 1.087312345678 USD');
   expect(rows[2]).toHaveTextContent('1 USD = 154.2 JPY');
   expect(of.getByText(/Nothing is fetched from a network/)).toBeInTheDocument();
+  expect(await stumbles(document.body)).toEqual([]);
 });
 
 test('of many rates a few are shown, and more where they are asked for', async () => {
