@@ -11,8 +11,13 @@ import (
 	"outlay/backend/simulator"
 )
 
-// kills is how many syncs are killed altogether, on how many profiles.
-const kills, profiles = 50, 5
+// kills is how many syncs are killed on each of how many profiles.
+func kills() (each, profiles int) {
+	if testing.Short() {
+		return 2, 1 // a killed program tells no race
+	}
+	return 10, 5
+}
 
 func TestASyncThatIsKilledAtAnyPointLosesNothing(t *testing.T) {
 	t.Parallel()
@@ -26,10 +31,11 @@ func TestASyncThatIsKilledAtAnyPointLosesNothing(t *testing.T) {
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 1))
 	long := whole(newProfile(t, url))
+	each, profiles := kills()
 	for range profiles {
 		p := newProfile(t, url)
 		p.connect("Research")
-		for landed := 0; landed < kills/profiles; {
+		for landed := 0; landed < each; {
 			// Some go on where the book ends, others read again what is settled already.
 			args := [][]string{{"sync"}, {"sync", "--from", first}}[random.IntN(2)]
 			if killed(t, p.command(args...), time.Duration(random.Int64N(int64(long)))) {

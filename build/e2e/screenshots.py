@@ -1,10 +1,32 @@
-"""Takes the README's pictures of the real window, light and dark, into docs/screenshots."""
+"""Takes the pictures of docs/screens.md of the real window on sample data, each screen light and
+dark, into docs/screenshots."""
 
+import subprocess
 import sys
 
 from desktop import BIN, OUT, ROOT, Failure, Program, Window, frame, picture, resize
 
 FOLDER = ROOT / "docs" / "screenshots"
+SIZE = (1180, 780)
+
+# Each screen by its name in the sidebar, and what it says when it is there.
+SCREENS = {
+    "Overview": "Spent this month",
+    "Analytics": "What changed",
+    "Activity": "First seen|entries",
+    "Accounts": "key stored",
+    "Budgets": "On course|used",
+    "Alerts": "Channels",
+    "Gateway": "gateway",
+    "Invoices": "[Ii]nvoice",
+    "Settings": "Which dollars count",
+}
+
+
+def take(page, name):
+    """A picture in few colours: a page has few, and a repository keeps every picture for ever."""
+    shot = picture(name, frame("Outlay"), FOLDER)
+    subprocess.run(["convert", str(shot), "-dither", "None", "-colors", "200", "-strip", f"PNG8:{shot}"], check=True)
 
 
 def main():
@@ -13,15 +35,16 @@ def main():
     program = Program(BIN / "outlay", "--demo", name="outlay-demo")
     try:
         page = Window(program.pid)
-        page.says("Spent this month, exactly", 120)
-        resize("Outlay", 1180, 780)
+        page.says("Spent this month", 120)
+        resize("Outlay", *SIZE)
         for theme in ("Light", "Dark"):
             page.press("Settings")
+            page.says("Which dollars count")
             page.press(theme)
-            for screen in ("Settings", "Accounts", "Overview"):
-                page.press(screen)
-                page.says({"Settings": "Which dollars count", "Accounts": "key stored", "Overview": "Spent this month, exactly"}[screen])
-                picture(f"{screen.lower()}-{theme.lower()}", frame("Outlay"), FOLDER)
+            for screen, words in SCREENS.items():
+                page.press(f"{screen}(, .*)?")
+                page.says(words)
+                take(page, f"{screen.lower()}-{theme.lower()}")
     finally:
         program.stop()
 
