@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -418,5 +419,29 @@ func TestAChartThatCannotBeSavedLeavesWhatWasThere(t *testing.T) {
 	}
 	if _, err := door(t, worlds[1], bind.Host{})["export"].(*bind.Export).Table("spend.csv", "a"); err == nil {
 		t.Error("a window without dialogs saved something")
+	}
+}
+
+func TestTheWindowNamesTheColumnsOfEachForm(t *testing.T) {
+	source, err := os.ReadFile(filepath.FromSlash("../../frontend/src/features/exports/forms.ts"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile(`' \+\s+'`).ReplaceAllString(string(source), "")
+	path := filepath.Join(t.TempDir(), "spend")
+	screens := door(t, worlds[1], bind.Host{SaveFile: func(string) (string, error) { return path, nil }})
+	for _, format := range []string{"csv", "focus", "invoice"} {
+		if _, err := screens["export"].(*bind.Export).Start(format, "2026-11-01", "2026-11-22", transfer.Filter{}); err != nil {
+			t.Fatal(err)
+		}
+		until(t, screens, over)
+		file, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		head, _, _ := strings.Cut(string(file), "\r\n")
+		if want := "'" + strings.ReplaceAll(head, ",", " ") + "'"; !strings.Contains(named, want) {
+			t.Errorf("%s: the window does not name %s", format, want)
+		}
 	}
 }

@@ -130,23 +130,6 @@ test('syncing that is refused says why, on whatever screen, until that is closed
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
-test('an export says where it was saved, and nothing where it was cancelled', async () => {
-  const paths = ['', '/home/ann/outlay.csv'];
-  const csv = vi.fn(async (_: string, _through: string) => paths.shift());
-  await open('settings', 'Settings', { Export: { CSV: csv as never } });
-  await palette('export');
-  await keys('{Enter}');
-  await palette('export');
-  await keys('{Enter}');
-  expect(await screen.findByText('Saved: /home/ann/outlay.csv')).toBeInTheDocument();
-  expect(screen.getAllByText(/Saved/)).toHaveLength(1);
-  const { bars, today } = golden<report.Overview>('overview-every-kind');
-  expect(csv.mock.calls).toEqual([
-    [bars.days[0], today],
-    [bars.days[0], today],
-  ]);
-});
-
 test('a theme is chosen by its name, and every other setting stays', async () => {
   const before = golden<settings.Settings>('settings');
   const save = vi.fn(async (_: settings.Settings) => null);

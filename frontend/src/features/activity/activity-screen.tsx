@@ -1,18 +1,21 @@
 import { Button, Select, Skeleton, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { IconDownload } from '@tabler/icons-react';
+import { keepPreviousData, useQuery, useSuspenseQueries } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { report } from '../../api/backend';
 import { type Asked, queries } from '../../api/queries';
 import { everything } from '../../format/filter';
 import { formatAll } from '../../format/money';
-import { counted } from '../../format/numbers';
+import { useExportable, useExporter } from '../../ui/exporter';
 import { FilterFields } from '../../ui/filter-fields';
 import { Notice } from '../../ui/notice';
 import { Panel } from '../../ui/panel';
+import { t } from '../../words';
 import { EntryDialog } from './entry-dialog';
 import { Ledger } from './ledger';
-import { questionOf, readView, sortable, type View, writeView } from './view';
+import { daysOf, questionOf, readView, sortable, spanNames, type View, writeView } from './view';
+import { entriesWords } from './words';
 import './activity.css';
 
 interface Props {
@@ -21,44 +24,70 @@ interface Props {
   goToAccounts: () => void;
 }
 
+type Change = (part: Partial<View>) => void;
+
 const typing = 200; // milliseconds of silence after which a search is asked
+const longestSearch = 500; // characters: it is part of an address that is kept
 
 /** The ledger itself: every entry, and why a day costs what it does. */
 export function ActivityScreen({ state, goToAccounts }: Props) {
   const [view, setView] = useState(() => readView(state));
-  const choices = useSuspenseQuery(queries.choices).data;
-  const change = (part: Partial<View>) => {
+  const [{ data: presets }, { data: choices }] = useSuspenseQueries({ queries: [queries.presets(''), queries.choices] });
+  const change: Change = (part) => {
     const next = { ...view, ...part };
     setView(next);
     window.history.replaceState(null, '', `#activity/${writeView(next)}`); // the screen stays: only its address changes
   };
   const [text] = useDebouncedValue(view.text, typing);
-  const asked = questionOf({ ...view, text });
+  const asked = questionOf({ ...view, text }, presets);
+  const exporting = useExporter();
+  useExportable({ from: asked.from ?? choices.first ?? '', through: asked.through ?? choices.last ?? '', filter: view.filter, text: view.text });
   return (
     <div className="stack">
-      <header>
-        <h1>Activity</h1>
+      <header className="row apart">
+        <h1>{t('activity.title')}</h1>
+        <Button variant="default" aria-keyshortcuts="Control+E" leftSection={<IconDownload aria-hidden />} onClick={() => exporting()}>
+          {t('activity.export')}
+        </Button>
       </header>
-      <Controls view={view} choices={choices} change={change} />
-      <Entries asked={asked} known={choices.first !== null} change={change} goToAccounts={goToAccounts} />
+      <Controls view={view} presets={presets} choices={choices} change={change} />
+      <Entries asked={asked} bounded={view.span !== 'all'} known={choices.first !== null} change={change} goToAccounts={goToAccounts} />
     </div>
   );
 }
 
-const countedWords = [
-  { value: '', label: 'Counted or not' },
-  { value: 'yes', label: 'Only what counts' },
-  { value: 'no', label: 'Only cross-checks' },
+const countedWords = () => [
+  { value: '', label: t('activity.counted.any') },
+  { value: 'yes', label: t('activity.counted.yes') },
+  { value: 'no', label: t('activity.counted.no') },
 ];
 
-function Controls({ view, choices, change }: { view: View; choices: report.Choices; change: (part: Partial<View>) => void }) {
+interface ControlsProps {
+  view: View;
+  presets: report.PresetSpan[];
+  choices: report.Choices;
+  change: Change;
+}
+
+function Controls({ view, presets, choices, change }: ControlsProps) {
+  const spans = spanNames.map((value) => ({ value, label: t(`activity.spans.${value}`) }));
+  const choose = (chosen: string | null) => {
+    const span = spanNames.find((s) => s === chosen);
+    if (span === 'custom') return change({ span, ...daysOf(view, presets) }); // they begin with those on screen
+    if (span) change({ span, from: '', through: '' });
+  };
   return (
     <div className="stack">
       <div className="activity-fields">
-        <TextInput type="search" aria-keyshortcuts="/" label="Search" placeholder="Line, model, project, key, account" value={view.text} onChange={(e) => change({ text: e.currentTarget.value })} />
-        <TextInput type="date" label="From" value={view.from} onChange={(e) => change({ from: e.currentTarget.value })} />
-        <TextInput type="date" label="Through" value={view.through} onChange={(e) => change({ through: e.currentTarget.value })} />
-        <Select label="Counted" data={countedWords} value={view.counted} allowDeselect={false} onChange={(value) => change({ counted: value === 'yes' || value === 'no' ? value : '' })} />
+        <TextInput type="search" aria-keyshortcuts="/" maxLength={longestSearch} label={t('activity.search')} placeholder={t('activity.searched')} value={view.text} onChange={(e) => change({ text: e.currentTarget.value })} />
+        <Select label={t('activity.days')} data={spans} value={view.span} allowDeselect={false} onChange={choose} />
+        {view.span === 'custom' && (
+          <>
+            <TextInput type="date" label={t('activity.from')} value={view.from} onChange={(e) => change({ from: e.currentTarget.value })} />
+            <TextInput type="date" label={t('activity.through')} value={view.through} onChange={(e) => change({ through: e.currentTarget.value })} />
+          </>
+        )}
+        <Select label={t('activity.counted.field')} data={countedWords()} value={view.counted} allowDeselect={false} onChange={(value) => change({ counted: value === 'yes' || value === 'no' ? value : '' })} />
       </div>
       <FilterFields choices={choices} filter={view.filter} change={(filter) => change({ filter })} />
     </div>
@@ -67,45 +96,55 @@ function Controls({ view, choices, change }: { view: View; choices: report.Choic
 
 interface EntriesProps {
   asked: Asked;
+  /** Whether there may be entries of other days. */
+  bounded: boolean;
   known: boolean;
-  change: (part: Partial<View>) => void;
+  change: Change;
   goToAccounts: () => void;
 }
 
-function Entries({ asked, known, change, goToAccounts }: EntriesProps) {
+function Entries({ asked, bounded, known, change, goToAccounts }: EntriesProps) {
   const first = useQuery({ ...queries.activity(asked, 0), placeholderData: keepPreviousData });
   const [shown, setShown] = useState(asked); // what the rows on screen are of: they stay until the new ones are there
   const [open, setOpen] = useState<report.ActivityItem>();
   if (first.data && !first.isPlaceholderData && JSON.stringify(shown) !== JSON.stringify(asked)) setShown(asked);
   if (first.error) {
     return (
-      <Notice tone="reached" title="The entries could not be read. " action={<Button onClick={() => void first.refetch()}>Try again</Button>}>
+      <Notice tone="reached" title={`${t('activity.unread')} `} action={<Button onClick={() => void first.refetch()}>{t('activity.again')}</Button>}>
         {first.error.message}
       </Notice>
     );
   }
-  if (!first.data) return <Skeleton height="calc(2 * var(--chart))" role="status" aria-busy="true" aria-label="Loading" />;
+  if (!first.data) return <Skeleton height="calc(2 * var(--chart))" role="status" aria-busy="true" aria-label={t('app.loading')} />;
   const sort = (by: string) => change({ by, desc: by === asked.sort.by ? !asked.sort.desc : (sortable[by]?.desc ?? false) });
   const { rows, sums } = first.data;
   if (rows === 0 && !known) return <Nothing goToAccounts={goToAccounts} />;
+  const allTime = () => change({ span: 'all', from: '', through: '' });
   return (
     <>
-      <p role="status" className="activity-words">
-        <strong>{counted(rows, 'entry', 'entries')}</strong>
-        {sums.length > 0 && <span className="money">{`, counted ${formatAll(sums)}`}</span>}
-      </p>
-      {rows === 0 ? <None showAll={() => change({ from: '', through: '', text: '', counted: '', filter: everything })} /> : <Ledger asked={shown} sorted={asked.sort} first={first.data} busy={first.isPlaceholderData} sort={sort} open={setOpen} />}
+      <div className="row apart">
+        <p role="status" className="activity-words">
+          <strong>{entriesWords(rows)}</strong>
+          {sums.length > 0 && <span className="money">{t('activity.sum', { sum: formatAll(sums) })}</span>}
+        </p>
+        {bounded && (
+          <Button size="xs" variant="subtle" onClick={allTime}>
+            {t('activity.allTime')}
+          </Button>
+        )}
+      </div>
+      {rows === 0 ? <None bounded={bounded} showAll={() => change({ span: 'all', from: '', through: '', text: '', counted: '', filter: everything })} /> : <Ledger asked={shown} sorted={asked.sort} first={first.data} busy={first.isPlaceholderData} sort={sort} open={setOpen} />}
       {open && <EntryDialog item={open} close={() => setOpen(undefined)} />}
     </>
   );
 }
 
-function None({ showAll }: { showAll: () => void }) {
+function None({ bounded, showAll }: { bounded: boolean; showAll: () => void }) {
   return (
     <div className="row">
-      <p className="quiet">No entry is like that.</p>
+      <p className="quiet">{bounded ? t('activity.noneIn') : t('activity.none')}</p>
       <Button size="xs" variant="default" onClick={showAll}>
-        Show all
+        {t('activity.showAll')}
       </Button>
     </div>
   );
@@ -113,10 +152,10 @@ function None({ showAll }: { showAll: () => void }) {
 
 function Nothing({ goToAccounts }: { goToAccounts: () => void }) {
   return (
-    <Panel title="Nothing was read yet">
-      <p className="activity-words">Each line of each vendor’s bill stands here as soon as an account is connected and read: what it was for, where it comes from, and whether it counts.</p>
+    <Panel title={t('activity.nothing.title')}>
+      <p className="activity-words">{t('activity.nothing.means')}</p>
       <div>
-        <Button onClick={goToAccounts}>Connect an account</Button>
+        <Button onClick={goToAccounts}>{t('activity.nothing.connect')}</Button>
       </div>
     </Panel>
   );

@@ -5,6 +5,7 @@ import { activityPage, type ledger, type report } from '../../api/backend';
 import { type Asked, queries } from '../../api/queries';
 import { formatDate } from '../../format/days';
 import { Money } from '../../ui/money';
+import { t } from '../../words';
 import { basisShort, markWords } from './words';
 import { follow, reveal, start, tallest, visible } from './windowing';
 
@@ -20,14 +21,14 @@ interface Props {
 }
 
 const columns = [
-  { name: 'Day', by: 'day' },
-  { name: 'Account', by: 'account' },
-  { name: 'Service', wide: true },
-  { name: 'Model', by: 'model' },
-  { name: 'Project', wide: true },
-  { name: 'Basis' },
-  { name: 'Amount', by: 'amount', number: true },
-  { name: 'Counts' },
+  { id: 'day', by: 'day' },
+  { id: 'account', by: 'account' },
+  { id: 'service', wide: true },
+  { id: 'model', by: 'model' },
+  { id: 'project', wide: true },
+  { id: 'basis' },
+  { id: 'amount', by: 'amount', number: true },
+  { id: 'counts' },
 ] as const;
 
 const beyond = 200; // rows that are read before they are seen
@@ -77,7 +78,7 @@ export function Ledger({ asked, sorted, first, busy, sort, open }: Props) {
       className="ledger"
       role="grid"
       tabIndex={0}
-      aria-label="Entries"
+      aria-label={t('activity.list')}
       aria-rowcount={rows + 1}
       aria-colcount={columns.length}
       aria-activedescendant={isSeen ? `entry-${active}` : undefined}
@@ -146,16 +147,17 @@ function Head({ sorted, height, sort }: { sorted: ledger.Sort; height: number; s
       <div role="row" aria-rowindex={1} className="entry entry-head" style={{ height }}>
         {columns.map((c) => {
           const by = 'by' in c ? c.by : '';
+          const name = t(`activity.columns.${c.id}`);
           const way = by === sorted.by ? (sorted.desc ? 'descending' : 'ascending') : undefined;
           return (
-            <div key={c.name} role="columnheader" className={`cut ${'wide' in c ? 'entry-wide' : ''}`} data-number={'number' in c || undefined} aria-sort={way}>
+            <div key={c.id} role="columnheader" className={`cut ${'wide' in c ? 'entry-wide' : ''}`} data-number={'number' in c || undefined} aria-sort={way}>
               {by ? (
                 <button type="button" className="entry-sort" onClick={() => sort(by)}>
-                  {c.name}
+                  {name}
                   {way && <span aria-hidden>{way === 'descending' ? ' ↓' : ' ↑'}</span>}
                 </button>
               ) : (
-                c.name
+                name
               )}
             </div>
           );
@@ -209,7 +211,7 @@ const Entry = memo(function Entry({ index, item, top, height, active, open }: En
 
 function Cell({ wide, children }: { wide?: boolean; children: string }) {
   return (
-    <div role="gridcell" className={wide ? 'cut entry-wide' : 'cut'} title={children}>
+    <div role="gridcell" className={`cut ${wide ? 'entry-wide' : ''}`} dir="auto" title={children}>
       {children}
     </div>
   );
