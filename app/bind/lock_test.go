@@ -231,6 +231,20 @@ func TestSampleDataIsNeverLocked(t *testing.T) {
 	}
 }
 
+func TestWhoLeavesSampleDataIsAskedForThePassphrase(t *testing.T) {
+	screens := door(t, worlds[1], bind.Host{})
+	house, of := screens["house"].(*bind.House), screen[*bind.LockScreen](t, screens)
+	if err := of.Set(passphrase, 5); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(house.EnterSample(), house.LeaveSample()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := screens["overview"].(*bind.Overview).Get(); code(err) != "locked" {
+		t.Errorf("the profile behind the sample: %v", err)
+	}
+}
+
 func TestADamagedProfileIsNoLockedOne(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(backend.DatabasePath(dir), bytes.Repeat([]byte("not a database "), 1000), 0o600); err != nil {

@@ -51,7 +51,15 @@ func (d *Door) enterSample() error {
 	return nil
 }
 
+// leaveSample shows the user's own profile again, locked where it has a lock: a sample is never
+// locked, however long nobody used it.
 func (d *Door) leaveSample() {
+	d.mu.RLock()
+	own := d.house
+	d.mu.RUnlock()
+	if own != nil {
+		d.lockWhereSet(own)
+	}
 	d.mu.Lock()
 	s := d.sample
 	d.sample = nil
