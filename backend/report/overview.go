@@ -39,6 +39,7 @@ func (d *Desk) Overview(ctx context.Context) (Overview, error) {
 		return Overview{}, err
 	}
 	o.TodaySpend = totals(days, calendar.Through(h.today, h.today))
+	o.YesterdaySpend = totals(days, calendar.Through(h.today.Add(-1), h.today.Add(-1)))
 	o.Bases = bases(days, toDate)
 	o.Forecasts = forecasts(days, month, h.today, o.MonthToDate)
 	o.Bars = d.bars(h, days)

@@ -460,12 +460,13 @@ func TestNothingKnownIsNotZero(t *testing.T) {
 		t.Errorf("nothing connected: %+v", s)
 	}
 	id := p.connect("acme", "One", "")
-	if o := p.overview(); len(o.MonthToDate) != 0 || len(o.TodaySpend) != 0 || !o.AtLeast || o.LastSynced != nil || o.Forecasts[0].Withheld == "" {
+	if o := p.overview(); len(o.MonthToDate) != 0 || len(o.TodaySpend) != 0 || len(o.YesterdaySpend) != 0 || !o.AtLeast || o.LastSynced != nil || o.Forecasts[0].Withheld == "" {
 		t.Errorf("never read: %+v", o)
 	}
 	p.read(id, all())
 	want(t, "read, and it cost nothing", text(p.spend(month, "day").Totals), "0.0000 USD")
 	want(t, "today", text(p.overview().TodaySpend), "0.0000 USD")
+	want(t, "yesterday", text(p.overview().YesterdaySpend), "0.0000 USD")
 	encoded, err := json.Marshal(p.spend(month, "day"))
 	if err != nil || strings.Contains(string(encoded), `"rows":null`) || strings.Contains(string(encoded), `"gaps":null`) {
 		t.Errorf("%s, %v", encoded, err)

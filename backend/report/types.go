@@ -46,8 +46,9 @@ type Overview struct {
 	MonthToDate    []money.Amount      `json:"month_to_date"` // one a currency; empty where nothing is known
 	Converted      *rates.Converted    `json:"converted"`     // MonthToDate in the display currency; null where none is chosen or all is in it
 	TodaySpend     []money.Amount      `json:"today_spend"`
-	Limit          *money.Amount       `json:"limit"` // of all accounts that have one, in USD
-	Left           *money.Amount       `json:"left"`  // of those limits, each in its own cycle
+	YesterdaySpend []money.Amount      `json:"yesterday_spend"` // of another month, too; empty where nothing of the day is known
+	Limit          *money.Amount       `json:"limit"`           // of all accounts that have one, in USD
+	Left           *money.Amount       `json:"left"`            // of those limits, each in its own cycle
 	Percent        int                 `json:"percent"`
 	Level          budget.Level        `json:"level" ts_type:"string"`
 	Forecasts      []forecast.Forecast `json:"forecasts"` // of the calendar month, one a currency

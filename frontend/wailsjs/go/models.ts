@@ -880,6 +880,7 @@ export namespace report {
 	    month_to_date: money.Amount[];
 	    converted?: rates.Converted;
 	    today_spend: money.Amount[];
+	    yesterday_spend: money.Amount[];
 	    limit?: money.Amount;
 	    left?: money.Amount;
 	    percent: number;
