@@ -3,7 +3,8 @@ import { formatDate } from '../../format/days';
 import type { Amount } from '../../format/money';
 import { Moneys } from '../../ui/money';
 import { ScrollBox } from '../../ui/scroll-box';
-import { count } from './words';
+import { t } from '../../words';
+import { counting } from './words';
 
 const most = 7;
 
@@ -13,15 +14,15 @@ export function Changes({ preview }: { preview: imports.Preview }) {
   const listed = preview.changes.slice(0, most);
   const more = preview.changed_days - listed.length;
   return (
-    <section className="stack-tight" aria-label="What changes">
-      <h3>{count(preview.changed_days, 'day changes', 'days change')}</h3>
-      <ScrollBox label="What changes, by day">
+    <section className="stack-tight" aria-label={t('imports.changes.title')}>
+      <h3>{t('imports.changes.days', counting(preview.changed_days))}</h3>
+      <ScrollBox label={t('imports.changes.byDay')}>
         <table>
           <thead>
             <tr>
-              <th scope="col">Day</th>
-              <th scope="col">Imported so far</th>
-              <th scope="col">After this import</th>
+              <th scope="col">{t('imports.changes.day')}</th>
+              <th scope="col">{t('imports.changes.before')}</th>
+              <th scope="col">{t('imports.changes.after')}</th>
             </tr>
           </thead>
           <tbody>
@@ -39,14 +40,14 @@ export function Changes({ preview }: { preview: imports.Preview }) {
           </tbody>
         </table>
       </ScrollBox>
-      {more > 0 && <p className="quiet">and {count(more, 'more day', 'more days')}</p>}
+      {more > 0 && <p className="quiet">{t('imports.moreDays', counting(more))}</p>}
     </section>
   );
 }
 
 /** Null is a day of which nothing is imported, an empty list one that cost nothing. */
 function Total({ amounts }: { amounts: Amount[] | null }) {
-  if (!amounts) return <span className="quiet">nothing imported</span>;
-  if (amounts.length === 0) return <span className="quiet">no cost</span>;
+  if (!amounts) return <span className="quiet">{t('imports.changes.nothing')}</span>;
+  if (amounts.length === 0) return <span className="quiet">{t('imports.noCost')}</span>;
   return <Moneys amounts={amounts} />;
 }

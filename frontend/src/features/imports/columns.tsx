@@ -2,8 +2,9 @@ import { Checkbox, Select, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
 import type { imports } from '../../api/backend';
 import { Panel } from '../../ui/panel';
+import { t } from '../../words';
 import { Questions } from './questions';
-import { dayForms, decimalSigns, delimiters, type Role, roles, roleWords } from './roles';
+import { dayForms, decimalSigns, delimiters, type Role, roles, roleWord } from './roles';
 import { SampleTable } from './sample-table';
 
 interface Props {
@@ -16,19 +17,19 @@ interface Props {
 export function Columns({ preview, mapping, remap }: Props) {
   const change = (part: Partial<imports.Mapping>) => remap({ ...mapping, ...part });
   return (
-    <Panel title="Columns" aside={preview.remembered && <span className="quiet">As you chose them the last time</span>}>
+    <Panel title={t('imports.columns.title')} aside={preview.remembered && <span className="quiet">{t('imports.columns.remembered')}</span>}>
       <Questions preview={preview} change={change} />
       <div className="imports-grid">
         {roles.map((role) => (
           <Select
             key={role}
-            label={roleWords[role]}
-            placeholder={required(role) ? 'Choose a column' : 'None'}
+            label={roleWord(role)}
+            placeholder={required(role) ? t('imports.columns.choose') : t('imports.columns.none')}
             data={preview.columns.filter((name) => name !== '')}
             value={mapping[role] || null}
-            error={preview.missing.includes(role) && `Which column holds the ${role === 'date' ? 'days' : 'amounts'}?`}
+            error={preview.missing.includes(role) && (role === 'date' ? t('imports.columns.whichDays') : t('imports.columns.whichAmounts'))}
             clearable={!required(role)}
-            clearButtonProps={{ 'aria-label': `No column for ${roleWords[role]}` }}
+            clearButtonProps={{ 'aria-label': t('imports.columns.clear', { role: roleWord(role) }) }}
             allowDeselect={!required(role)}
             searchable={preview.columns.length > 12}
             onChange={(name) => change(another(role, name ?? ''))}
@@ -46,15 +47,15 @@ function Reading({ mapping, change }: { mapping: imports.Mapping; change: (part:
   return (
     <>
       <div className="imports-grid">
-        <Select label="Days are written" placeholder="Choose" data={dayForms} value={mapping.date_format || null} allowDeselect={false} onChange={(v) => v && change({ date_format: v })} />
-        <Select label="Before the cents stands" placeholder="Choose" data={decimalSigns} value={mapping.decimal || null} allowDeselect={false} onChange={(v) => v && change({ decimal: v })} />
-        <Select label="Between columns stand" data={delimiters} value={mapping.delimiter || null} allowDeselect={false} onChange={(v) => v && change(splitBy(v))} />
-        <Typed label="Default currency" maxLength={3} value={mapping.default_currency} commit={(v) => change({ default_currency: v.toUpperCase() })} />
+        <Select label={t('imports.columns.days')} placeholder={t('imports.columns.chooseForm')} data={dayForms()} value={mapping.date_format || null} allowDeselect={false} onChange={(v) => v && change({ date_format: v })} />
+        <Select label={t('imports.columns.cents')} placeholder={t('imports.columns.chooseForm')} data={decimalSigns()} value={mapping.decimal || null} allowDeselect={false} onChange={(v) => v && change({ decimal: v })} />
+        <Select label={t('imports.columns.delimiter')} data={delimiters()} value={mapping.delimiter || null} allowDeselect={false} onChange={(v) => v && change(splitBy(v))} />
+        <Typed label={t('imports.columns.currency')} maxLength={3} value={mapping.default_currency} commit={(v) => change({ default_currency: v.toUpperCase() })} />
         {/* Where the web view has no picker of its own, these are text fields with an example. */}
-        <Typed label="First day covered" description="Empty: that of the first row" type="date" placeholder="2026-11-01" value={mapping.from ?? ''} commit={(v) => change({ from: v || null })} />
-        <Typed label="Last day covered" description="Empty: that of the last row" type="date" placeholder="2026-11-30" value={mapping.through ?? ''} commit={(v) => change({ through: v || null })} />
+        <Typed label={t('imports.columns.from')} description={t('imports.columns.fromMeans')} type="date" placeholder="2026-11-01" value={mapping.from ?? ''} commit={(v) => change({ from: v || null })} />
+        <Typed label={t('imports.columns.through')} description={t('imports.columns.throughMeans')} type="date" placeholder="2026-11-30" value={mapping.through ?? ''} commit={(v) => change({ through: v || null })} />
       </div>
-      <Checkbox label="Costs are negative" description="The file writes what you paid as -12.34" checked={mapping.negate} onChange={(e) => change({ negate: e.currentTarget.checked })} />
+      <Checkbox label={t('imports.columns.negate')} description={t('imports.columns.negateMeans')} checked={mapping.negate} onChange={(e) => change({ negate: e.currentTarget.checked })} />
     </>
   );
 }

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../../api/queries';
 import { formatMoment } from '../../format/days';
+import { formatCount } from '../../format/numbers';
 import { Moneys } from '../../ui/money';
 import { Notice } from '../../ui/notice';
 import { Panel } from '../../ui/panel';
 import { ScrollBox } from '../../ui/scroll-box';
+import { t } from '../../words';
 import { days } from './words';
 
 /** What was imported into an account before, the latest first. */
@@ -13,18 +15,18 @@ export function History({ account, label }: { account: string; label: string }) 
   if (error) return <Notice tone="reached">{error.message}</Notice>;
   if (!data) return null;
   return (
-    <Panel title={`Imported into ${label} before`}>
-      {data.length === 0 && <p className="quiet">Nothing yet.</p>}
+    <Panel title={t('imports.history.title', { account: label })}>
+      {data.length === 0 && <p className="quiet">{t('imports.history.none')}</p>}
       {data.length > 0 && (
-        <ScrollBox label={`Imports of ${label}`}>
+        <ScrollBox label={t('imports.history.of', { account: label })}>
           <table>
             <thead>
               <tr>
-                <th scope="col">File</th>
-                <th scope="col">Imported</th>
-                <th scope="col">Days</th>
-                <th scope="col">Rows</th>
-                <th scope="col">Total</th>
+                <th scope="col">{t('imports.history.file')}</th>
+                <th scope="col">{t('imports.history.at')}</th>
+                <th scope="col">{t('imports.history.days')}</th>
+                <th scope="col">{t('imports.history.rows')}</th>
+                <th scope="col">{t('imports.history.total')}</th>
               </tr>
             </thead>
             <tbody>
@@ -36,10 +38,10 @@ export function History({ account, label }: { account: string; label: string }) 
                   <td>{formatMoment(done.at)}</td>
                   <td>{days(done.from, done.through)}</td>
                   <td>
-                    {done.rows.toLocaleString('en')}
-                    {done.rejected > 0 && <span className="quiet">{`, ${done.rejected.toLocaleString('en')} left out`}</span>}
+                    {formatCount(done.rows)}
+                    {done.rejected > 0 && <span className="quiet">{t('imports.history.leftOut', { n: formatCount(done.rejected) })}</span>}
                   </td>
-                  <td>{done.totals.length > 0 ? <Moneys amounts={done.totals} /> : 'no cost'}</td>
+                  <td>{done.totals.length > 0 ? <Moneys amounts={done.totals} /> : t('imports.noCost')}</td>
                 </tr>
               ))}
             </tbody>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { queries } from '../../api/queries';
 import { Notice } from '../../ui/notice';
+import { t } from '../../words';
 import { Columns } from './columns';
 import { History } from './history';
 import { Outcome } from './outcome';
@@ -28,10 +29,10 @@ export function ImportsScreen({ account, sample, goToOverview, addAccount }: Pro
   return (
     <div className="stack">
       <header className="stack-tight">
-        <h1>Import</h1>
-        <p className="quiet">Read what a service cost from the CSV file that its console exports. You see what would change before anything is stored.</p>
+        <h1>{t('imports.title')}</h1>
+        <p className="quiet">{t('imports.means')}</p>
       </header>
-      {sample && <p className="quiet">What you import here goes into the sample data, and is gone when you leave it.</p>}
+      {sample && <p className="quiet">{t('imports.sample')}</p>}
       {run.apply.data && into ? (
         <Outcome result={run.apply.data} label={into.account.label} goToOverview={goToOverview} again={run.reset} />
       ) : (
@@ -57,7 +58,7 @@ function Steps({ run }: { run: Import }) {
           tone="reached"
           action={
             <Button variant="default" size="xs" onClick={() => run.remap(look.variables?.mapping ?? null)}>
-              Read it again
+              {t('imports.readAgain')}
             </Button>
           }
         >

@@ -1,9 +1,12 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { imports, report } from '../../api/backend';
 import { golden } from '../../testing/golden';
 import { type Bound, renderWindow, stumbles } from '../../testing/render';
+import { speak } from '../../words';
+
+afterEach(() => speak('en'));
 
 const path = '/home/ada/Downloads/usage.csv';
 const pictures = golden<report.Card[]>('accounts-every-kind').find((c) => c.account.label === 'Pictures')?.account.id ?? '';
@@ -303,4 +306,35 @@ test('a vendor that publishes nothing leads here with its account', async () => 
   const row = within(await screen.findByRole('listitem', { name: 'Voice prototype' }));
   await userEvent.click(row.getByRole('button', { name: 'Import an export' }));
   expect(await screen.findByRole('textbox', { name: 'Account' })).toHaveValue(`Voice prototype · ${silent?.service}`);
+});
+
+test('wild columns, cells and reasons are text, and amounts far apart are told apart', async () => {
+  const wild = `<img src=x onerror=alert(1)>\u202E فاتورة {{n}} {rows} ${'x'.repeat(10_000)}`;
+  const strange: imports.Preview = {
+    ...whole,
+    columns: [...whole.columns, wild],
+    sample: [[wild, wild, wild, wild, wild]],
+    totals: [usd('9999999.9999'), { value: '0.0000001', currency: 'EUR' }],
+    credits: [usd('-0.000000001')],
+    rejected_count: 1,
+    rejected: [{ line: 2, reason: wild }],
+    warnings: [wild],
+  };
+  open({ Preview: answering(strange) as never });
+  await chooseFile();
+  const p = await preview();
+  expect(p.getByTitle('9999999.9999 USD + 0.0000001 EUR')).toHaveTextContent('$10,000,000.00 + €0.0000001');
+  expect(p.getByTitle('-0.000000001 USD')).toHaveTextContent('-$0.000000001');
+  expect(p.getByText((text) => text.startsWith('Line 2: <img src=x'))).toBeInTheDocument();
+  expect(screen.getAllByTitle(wild)).toHaveLength(5);
+  expect(document.querySelector('img')).toBeNull();
+});
+
+test('German asks and previews, and its figures are as they are written there', async () => {
+  await speak('de');
+  open({ Preview: answering((m) => (m ? { ...whole, rejected_count: 1234, rejected: [] } : { ...whole, missing: ['decimal'] })) as never });
+  await userEvent.click(await screen.findByRole('button', { name: 'Datei wählen …' }));
+  await userEvent.click(await screen.findByRole('radio', { name: 'Gut tausend: vor den Cents steht ein Punkt' }));
+  expect(await screen.findByText('1.234 Zeilen sind abgelehnt')).toBeInTheDocument();
+  expect(screen.getByRole('button', { name: '2 Zeilen importieren' })).toBeInTheDocument();
 });

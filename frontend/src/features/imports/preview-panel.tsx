@@ -1,19 +1,21 @@
 import { Button, Checkbox, Loader } from '@mantine/core';
 import { useState } from 'react';
 import type { imports } from '../../api/backend';
+import { formatCount } from '../../format/numbers';
 import { Moneys } from '../../ui/money';
 import { Notice } from '../../ui/notice';
 import { Panel } from '../../ui/panel';
+import { t } from '../../words';
 import { Changes } from './changes';
 import { Rejected } from './rejected';
 import type { Import } from './use-import';
-import { count, days } from './words';
+import { counting, days } from './words';
 
 /** The third step: what would be imported and what that would change; the last one is the button below it. */
 export function PreviewPanel({ preview, run }: { preview: imports.Preview; run: Import }) {
   const stale = preview !== run.look.data;
   return (
-    <Panel title="What would be imported" aside={stale && <Busy />}>
+    <Panel title={t('imports.preview.title')} aside={stale && <Busy />}>
       {/* What is out of date stays in its place until the answer comes: nothing jumps, and nothing of it can be used. */}
       <div className="stack imports-preview" inert={stale} data-stale={stale || undefined}>
         <Body preview={preview} run={run} stale={stale} />
@@ -26,7 +28,7 @@ export function PreviewPanel({ preview, run }: { preview: imports.Preview; run: 
 export function Busy() {
   return (
     <p role="status" className="row quiet">
-      <Loader size="xs" aria-hidden /> Reading the file … A million rows take a while.
+      <Loader size="xs" aria-hidden /> {t('imports.preview.reading')}
     </p>
   );
 }
@@ -40,19 +42,19 @@ function Body({ preview, run, stale }: { preview: imports.Preview; run: Import; 
   return (
     <>
       <Facts preview={preview} />
-      {preview.unchanged && <Notice tone="info">Nothing would change: all of this is imported already.</Notice>}
+      {preview.unchanged && <Notice tone="info">{t('imports.preview.unchanged')}</Notice>}
       <Warnings sentences={preview.warnings} />
       <Changes preview={preview} />
       <Rejected preview={preview} />
       {rejected > 0 && (
-        <Checkbox label={`Leave out ${count(rejected, 'rejected row', 'rejected rows')}`} description="Or correct the file and choose it again." checked={accepted} onChange={(e) => setAccepted(e.currentTarget.checked)} />
+        <Checkbox label={t('imports.preview.leaveOut', counting(rejected))} description={t('imports.preview.orCorrect')} checked={accepted} onChange={(e) => setAccepted(e.currentTarget.checked)} />
       )}
       {apply.error && (
         <Notice
           tone="reached"
           action={
             <Button variant="default" size="xs" onClick={() => run.remap(preview.mapping)}>
-              Read it again
+              {t('imports.readAgain')}
             </Button>
           }
         >
@@ -61,10 +63,10 @@ function Body({ preview, run, stale }: { preview: imports.Preview; run: Import; 
       )}
       <div className="row">
         <Button disabled={!ready} loading={apply.isPending} onClick={() => apply.mutate(accepted)}>
-          {`Import ${count(taken, 'row', 'rows')}`}
+          {t('imports.preview.import', counting(taken))}
         </Button>
         <span role="status" className="quiet">
-          {apply.isPending ? 'Importing … A million rows take a while.' : ''}
+          {apply.isPending ? t('imports.preview.importing') : ''}
         </span>
       </div>
     </>
@@ -77,27 +79,27 @@ function Facts({ preview }: { preview: imports.Preview }) {
   return (
     <dl className="imports-facts">
       <div>
-        <dt>Rows</dt>
-        <dd>{taken === rows ? rows.toLocaleString('en') : `${taken.toLocaleString('en')} of ${rows.toLocaleString('en')}`}</dd>
+        <dt>{t('imports.preview.rows')}</dt>
+        <dd>{taken === rows ? formatCount(rows) : t('imports.preview.some', { taken: formatCount(taken), all: formatCount(rows) })}</dd>
       </div>
       {from && through && (
         <div>
-          <dt>Days</dt>
+          <dt>{t('imports.preview.days')}</dt>
           <dd>{days(from, through)}</dd>
         </div>
       )}
       {totals.length > 0 && (
         <div>
-          <dt>{totals.length === 1 ? 'Total' : 'Totals'}</dt>
+          <dt>{totals.length === 1 ? t('imports.preview.total') : t('imports.preview.totals')}</dt>
           <dd>
             <Moneys amounts={totals} />
-            {preview.outranked && <span className="quiet imports-under">Some days are already billed by the vendor: there this will be a cross-check and not counted.</span>}
+            {preview.outranked && <span className="quiet imports-under">{t('imports.preview.outranked')}</span>}
           </dd>
         </div>
       )}
       {credits.length > 0 && (
         <div>
-          <dt>Of it, credits</dt>
+          <dt>{t('imports.preview.credits')}</dt>
           <dd>
             <Moneys amounts={credits} />
           </dd>
@@ -111,7 +113,7 @@ function Warnings({ sentences }: { sentences: string[] }) {
   if (sentences.length === 0) return null;
   return (
     <Notice>
-      <ul className="imports-warnings" aria-label="Warnings">
+      <ul className="imports-warnings" aria-label={t('imports.preview.warnings')}>
         {sentences.map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}

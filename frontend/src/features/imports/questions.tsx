@@ -1,31 +1,33 @@
 import { Radio } from '@mantine/core';
 import type { imports } from '../../api/backend';
+import { formatCount } from '../../format/numbers';
 import { Notice } from '../../ui/notice';
+import { t } from '../../words';
 
 /** What the file alone does not tell, asked in words. Nothing that decides about money is guessed. */
 export function Questions({ preview, change }: { preview: imports.Preview; change: (part: Partial<imports.Mapping>) => void }) {
   const { missing, warnings, columns } = preview;
   if (missing.length === 0) return null;
   return (
-    <Notice title="Before the rows can be read:">
+    <Notice title={t('imports.questions.title')}>
       <div className="stack-tight">
-        {(missing.includes('date') || missing.includes('amount')) && <p>{`Choose below which of the ${columns.length} columns ${holds(missing)}.`}</p>}
+        {(missing.includes('date') || missing.includes('amount')) && <p>{holds(missing, columns.length)}</p>}
         {warnings.map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
         {missing.includes('date_format') && (
-          <Radio.Group label="Which day is 4/5/2026?" description="Days in another form: choose it below." value="" onChange={(date_format) => change({ date_format })}>
+          <Radio.Group label={t('imports.questions.whichDay')} description={t('imports.questions.otherForm')} value="" onChange={(date_format) => change({ date_format })}>
             <div className="imports-answers">
-              <Radio value="DD/MM/YYYY" label="The 4th of May: the day stands first" />
-              <Radio value="MM/DD/YYYY" label="April 5th: the month stands first" />
+              <Radio value="DD/MM/YYYY" label={t('imports.questions.may')} />
+              <Radio value="MM/DD/YYYY" label={t('imports.questions.april')} />
             </div>
           </Radio.Group>
         )}
         {missing.includes('decimal') && (
-          <Radio.Group label="Is 1,234 a thousand or one?" value="" onChange={(decimal) => change({ decimal })}>
+          <Radio.Group label={t('imports.questions.thousand')} value="" onChange={(decimal) => change({ decimal })}>
             <div className="imports-answers">
-              <Radio value="." label="A thousand: a dot stands before the cents" />
-              <Radio value="," label="One and a bit: a comma stands before the cents" />
+              <Radio value="." label={t('imports.questions.dot')} />
+              <Radio value="," label={t('imports.questions.comma')} />
             </div>
           </Radio.Group>
         )}
@@ -34,8 +36,9 @@ export function Questions({ preview, change }: { preview: imports.Preview; chang
   );
 }
 
-function holds(missing: string[]): string {
-  if (!missing.includes('amount')) return 'holds the days';
-  if (!missing.includes('date')) return 'holds the amounts';
-  return 'hold the days and the amounts';
+function holds(missing: string[], columns: number): string {
+  const n = formatCount(columns);
+  if (!missing.includes('amount')) return t('imports.questions.holdsDays', { n });
+  if (!missing.includes('date')) return t('imports.questions.holdsAmounts', { n });
+  return t('imports.questions.holdsBoth', { n });
 }

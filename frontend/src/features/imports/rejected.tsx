@@ -1,6 +1,8 @@
 import type { imports } from '../../api/backend';
 import { ScrollBox } from '../../ui/scroll-box';
-import { count } from './words';
+import { formatCount } from '../../format/numbers';
+import { t } from '../../words';
+import { counting } from './words';
 
 /** The rows that cannot be imported, each with its line in the file and the reason. */
 export function Rejected({ preview }: { preview: imports.Preview }) {
@@ -8,16 +10,16 @@ export function Rejected({ preview }: { preview: imports.Preview }) {
   if (all === 0) return null;
   const more = all - rejected.length;
   return (
-    <section className="stack-tight" aria-label="Rejected rows">
-      <h3>{count(all, 'row is rejected', 'rows are rejected')}</h3>
-      <ScrollBox label="Rejected rows by line">
+    <section className="stack-tight" aria-label={t('imports.rejected.title')}>
+      <h3>{t('imports.rejected.rows', counting(all))}</h3>
+      <ScrollBox label={t('imports.rejected.byLine')}>
         <ul className="imports-rejected">
           {rejected.map(({ line, reason }, i) => (
-            <li key={i}>{`Line ${line.toLocaleString('en')}: ${reason}`}</li>
+            <li key={i}>{t('imports.rejected.line', { n: formatCount(line), reason })}</li>
           ))}
         </ul>
       </ScrollBox>
-      {more > 0 && <p className="quiet">and {count(more, 'more row', 'more rows')}</p>}
+      {more > 0 && <p className="quiet">{t('imports.moreRows', counting(more))}</p>}
     </section>
   );
 }

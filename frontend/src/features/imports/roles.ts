@@ -1,21 +1,13 @@
 import type { imports } from '../../api/backend';
+import { t } from '../../words';
 
 /** What a column may mean, in the order in which it is asked. */
-export const roleWords = {
-  date: 'Day',
-  amount: 'Amount',
-  currency: 'Currency',
-  model: 'Model',
-  project: 'Project',
-  key: 'API key',
-  line: 'Line item',
-  quantity: 'Quantity',
-  unit: 'Unit',
-} satisfies Partial<Record<keyof imports.Mapping, string>>;
+export const roles = ['date', 'amount', 'currency', 'model', 'project', 'key', 'line', 'quantity', 'unit'] as const satisfies readonly (keyof imports.Mapping)[];
 
-export type Role = keyof typeof roleWords;
+export type Role = (typeof roles)[number];
 
-export const roles = Object.keys(roleWords) as Role[];
+/** What a column means, in words. */
+export const roleWord = (role: Role): string => t(`imports.roles.${role}`);
 
 /** What a column is mapped to, undefined for one that is not used. */
 export function roleOf(column: string, mapping: imports.Mapping): Role | undefined {
@@ -24,27 +16,27 @@ export function roleOf(column: string, mapping: imports.Mapping): Role | undefin
 }
 
 /** The forms of days that Outlay reads, each by an example. */
-export const dayForms = [
+export const dayForms = () => [
   { value: 'YYYY-MM-DD', label: '2026-11-30' },
-  { value: 'DD/MM/YYYY', label: '30/11/2026, the day first' },
-  { value: 'MM/DD/YYYY', label: '11/30/2026, the month first' },
+  { value: 'DD/MM/YYYY', label: t('imports.forms.dayFirst') },
+  { value: 'MM/DD/YYYY', label: t('imports.forms.monthFirst') },
   { value: 'DD.MM.YYYY', label: '30.11.2026' },
   { value: 'YYYY/MM/DD', label: '2026/11/30' },
   { value: 'MMM D, YYYY', label: 'Nov 30, 2026' },
   { value: 'D MMM YYYY', label: '30 Nov 2026' },
   { value: 'YYYYMMDD', label: '20261130' },
-  { value: 'Unix seconds', label: 'Seconds since 1970' },
-  { value: 'Unix milliseconds', label: 'Milliseconds since 1970' },
+  { value: 'Unix seconds', label: t('imports.forms.seconds') },
+  { value: 'Unix milliseconds', label: t('imports.forms.milliseconds') },
 ];
 
-export const decimalSigns = [
-  { value: '.', label: 'A dot, as in 1,234.56' },
-  { value: ',', label: 'A comma, as in 1.234,56' },
+export const decimalSigns = () => [
+  { value: '.', label: t('imports.forms.dot') },
+  { value: ',', label: t('imports.forms.comma') },
 ];
 
-export const delimiters = [
-  { value: ',', label: 'Commas' },
-  { value: ';', label: 'Semicolons' },
-  { value: '\t', label: 'Tabs' },
-  { value: '|', label: 'Bars' },
+export const delimiters = () => [
+  { value: ',', label: t('imports.forms.commas') },
+  { value: ';', label: t('imports.forms.semicolons') },
+  { value: '\t', label: t('imports.forms.tabs') },
+  { value: '|', label: t('imports.forms.bars') },
 ];

@@ -1,12 +1,13 @@
 import type { imports } from '../../api/backend';
 import { ScrollBox } from '../../ui/scroll-box';
-import { roleOf, roleWords } from './roles';
+import { t } from '../../words';
+import { roleOf, roleWord } from './roles';
 
 /** The first rows as they stand in the file; columns that are used are marked and headed by what they mean. */
 export function SampleTable({ columns, rows, mapping }: { columns: string[]; rows: string[][]; mapping: imports.Mapping }) {
   const used = columns.map((name) => roleOf(name, mapping));
   return (
-    <ScrollBox label="The first rows of the file">
+    <ScrollBox label={t('imports.table.title')}>
       <table>
         <thead>
           <tr>
@@ -14,8 +15,8 @@ export function SampleTable({ columns, rows, mapping }: { columns: string[]; row
               const role = used[i];
               return (
                 <th key={i} scope="col" data-role={role}>
-                  <span className="imports-role">{role ? roleWords[role] : 'not used'}</span>
-                  <span className="quiet">{name || 'no name'}</span>
+                  <span className="imports-role">{role ? roleWord(role) : t('imports.table.unused')}</span>
+                  <span className="quiet">{name || t('imports.table.noName')}</span>
                 </th>
               );
             })}

@@ -4,18 +4,19 @@ import type { report } from '../../api/backend';
 import { accountName } from '../../format/words';
 import { Notice } from '../../ui/notice';
 import { Panel } from '../../ui/panel';
+import { t } from '../../words';
 import type { Import } from './use-import';
 
 /** The first step: whose export it is, and which file. */
 export function Source({ cards, run, addAccount }: { cards: report.Card[]; run: Import; addAccount: () => void }) {
   const file = baseName(run.path);
   return (
-    <Panel title="Account and file">
+    <Panel title={t('imports.source.title')}>
       <div className="imports-fields">
         <Select
-          label="Account"
-          description="The service that made the file"
-          placeholder="Choose an account"
+          label={t('imports.source.account')}
+          description={t('imports.source.whose')}
+          placeholder={t('imports.source.chooseAccount')}
           data={cards.map(({ account, service }) => ({ value: account.id, label: accountName(account.label, service) }))}
           value={run.account || null}
           disabled={cards.length === 0}
@@ -25,17 +26,17 @@ export function Source({ cards, run, addAccount }: { cards: report.Card[]; run: 
         />
         <div className="imports-file">
           <Button variant={file ? 'default' : 'filled'} leftSection={<IconFileImport className="imports-icon" aria-hidden />} disabled={run.account === ''} loading={run.choose.isPending} onClick={run.pickFile}>
-            {file ? 'Choose another file…' : 'Choose a file…'}
+            {file ? t('imports.source.chooseOther') : t('imports.source.choose')}
           </Button>
           <span className="cut" title={file} role="status">
-            {file || <span className="quiet">{run.account ? 'No file chosen' : 'First choose the account'}</span>}
+            {file || <span className="quiet">{run.account ? t('imports.source.noFile') : t('imports.source.first')}</span>}
           </span>
         </div>
       </div>
       <p className="row quiet">
-        {cards.length === 0 ? 'There is no account yet to import into.' : 'The service is not in the list?'}
+        {cards.length === 0 ? t('imports.source.noAccount') : t('imports.source.notListed')}
         <Button variant="subtle" size="xs" onClick={addAccount}>
-          Add “Another service”
+          {t('imports.source.add')}
         </Button>
       </p>
       {run.choose.error && <Notice tone="reached">{run.choose.error.message}</Notice>}

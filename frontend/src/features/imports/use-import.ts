@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { backend, type imports } from '../../api/backend';
+import { t } from '../../words';
 
 /** A preview that was asked for: a null mapping is guessed, or the one that was accepted last. */
 interface Question {
@@ -17,7 +18,7 @@ export function useImport(initial: string) {
   const look = useMutation({ mutationFn: (q: Question) => backend.previewImport(q.account, q.path, q.mapping) });
   const apply = useMutation({
     mutationFn: (acceptRejected: boolean) => {
-      if (!look.data) throw new Error('There is no preview to import.');
+      if (!look.data) throw new Error(t('imports.gone'));
       return backend.applyImport(account, path, look.data.mapping, look.data.token, acceptRejected);
     },
   });

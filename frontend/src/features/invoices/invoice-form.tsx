@@ -7,6 +7,7 @@ import { formatMoney } from '../../format/money';
 import { accountName } from '../../format/words';
 import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
+import { t } from '../../words';
 
 interface Props {
   /** The invoice that is entered again; its account, month and currency stay. */
@@ -37,28 +38,28 @@ export function InvoiceForm({ check, checks, cards, today, close }: Props) {
   };
   const old = check ? undefined : checks.find((c) => c.account === account && c.invoice.month.startsWith(month) && c.invoice.amount.currency === currency.trim());
   return (
-    <Dialog title={check ? `Invoice of ${check.label}, ${formatMonth(check.invoice.month)}` : 'Enter an invoice'} close={close}>
+    <Dialog title={check ? t('invoices.form.of', { account: check.label, month: formatMonth(check.invoice.month) }) : t('invoices.enter')} close={close}>
       <form onSubmit={submit} className="stack" noValidate>
         {!check && (
           <div className="invoice-fields">
-            <Select label="Account" placeholder="Choose an account" data-autofocus={first === 'account' || undefined} data={cards.map(({ account: { id, label }, service }) => ({ value: id, label: accountName(label, service) }))} value={account ?? null} allowDeselect={false} searchable={cards.length > 8} onChange={(id) => id && setAccount(id)} />
-            <Select label="Month" data={months(today)} value={month} allowDeselect={false} searchable onChange={(m) => m && setMonth(m)} />
+            <Select label={t('invoices.form.account')} placeholder={t('invoices.form.chooseAccount')} data-autofocus={first === 'account' || undefined} data={cards.map(({ account: { id, label }, service }) => ({ value: id, label: accountName(label, service) }))} value={account ?? null} allowDeselect={false} searchable={cards.length > 8} onChange={(id) => id && setAccount(id)} />
+            <Select label={t('invoices.form.month')} data={months(today)} value={month} allowDeselect={false} searchable onChange={(m) => m && setMonth(m)} />
           </div>
         )}
         <div className="invoice-fields">
-          <TextInput label="Amount" description="As the invoice has it, with taxes" inputMode="decimal" placeholder="123.45" required withAsterisk={false} value={amount} onChange={(e) => setAmount(e.currentTarget.value)} data-autofocus={first === 'amount' || undefined} />
-          <TextInput label="Currency" description="Its three letters" maxLength={3} disabled={check !== undefined} value={currency} onChange={(e) => setCurrency(e.currentTarget.value.toUpperCase())} />
+          <TextInput label={t('invoices.form.amount')} description={t('invoices.form.asPrinted')} inputMode="decimal" placeholder="123.45" required withAsterisk={false} value={amount} onChange={(e) => setAmount(e.currentTarget.value)} data-autofocus={first === 'amount' || undefined} />
+          <TextInput label={t('invoices.form.currency')} description={t('invoices.form.letters')} maxLength={3} disabled={check !== undefined} value={currency} onChange={(e) => setCurrency(e.currentTarget.value.toUpperCase())} />
         </div>
-        <TextInput label="Invoice number" description="If you want to find it again" value={number} onChange={(e) => setNumber(e.currentTarget.value)} />
-        <TextInput label="Note" value={note} onChange={(e) => setNote(e.currentTarget.value)} />
-        {old && <Notice tone="info">{`An invoice of ${formatMoney(old.invoice.amount)} is there already for this month. This one takes its place.`}</Notice>}
+        <TextInput label={t('invoices.form.number')} description={t('invoices.form.toFind')} value={number} onChange={(e) => setNumber(e.currentTarget.value)} />
+        <TextInput label={t('invoices.form.note')} value={note} onChange={(e) => setNote(e.currentTarget.value)} />
+        {old && <Notice tone="info">{t('invoices.form.replaces', { amount: formatMoney(old.invoice.amount) })}</Notice>}
         {save.error && <Notice tone="reached">{save.error.message}</Notice>}
         <div className="row invoice-buttons">
           <Button variant="default" onClick={close}>
-            Cancel
+            {t('ui.cancel')}
           </Button>
           <Button type="submit" disabled={!account || amount.trim() === ''} loading={save.isPending}>
-            Save invoice
+            {t('invoices.form.save')}
           </Button>
         </div>
       </form>

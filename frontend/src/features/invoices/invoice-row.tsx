@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core';
 import type { report } from '../../api/backend';
 import { type Amount, exactMoney, formatSmallMoney } from '../../format/money';
+import { formatPercent } from '../../format/numbers';
 import { basisWords } from '../../format/words';
 import { Money } from '../../ui/money';
+import { t } from '../../words';
 import type { Dialog } from './invoices-screen';
 import { MatchBadge } from './match-badge';
 
@@ -20,40 +22,40 @@ export function InvoiceRow({ check, open }: { check: report.InvoiceCheck; open: 
       </div>
       <dl className="invoice-figures">
         <div>
-          <dt>Invoiced</dt>
+          <dt>{t('invoices.row.invoiced')}</dt>
           <dd>
             <Money amount={invoice.amount} />
           </dd>
         </div>
         <div>
-          <dt>Counted</dt>
+          <dt>{t('invoices.row.counted')}</dt>
           <dd>
-            {counted ? <Money amount={counted} /> : 'unknown'}
+            {counted ? <Money amount={counted} /> : t('invoices.row.unknown')}
             <Bases parts={check.by_basis} />
           </dd>
         </div>
         <div>
-          <dt>Difference</dt>
+          <dt>{t('invoices.row.difference')}</dt>
           <dd>
             <Difference check={check} />
           </dd>
         </div>
       </dl>
       {check.reasons.length > 0 && (
-        <ul className="invoice-reasons" aria-label="Likely reasons">
+        <ul className="invoice-reasons" aria-label={t('invoices.row.reasons')}>
           {check.reasons.map(({ code, sentence }, i) => (
             <li key={`${code} ${i}`}>{sentence}</li>
           ))}
         </ul>
       )}
       <div className="row apart">
-        <p className="quiet invoice-note">{[invoice.number && `No. ${invoice.number}`, invoice.note].filter(Boolean).join(' · ')}</p>
+        <p className="quiet invoice-note">{[invoice.number && t('invoices.row.number', { number: invoice.number }), invoice.note].filter(Boolean).join(' · ')}</p>
         <div className="row">
-          <Button size="xs" variant="default" aria-label={`Edit the invoice of ${name}`} onClick={() => open({ kind: 'enter', check })}>
-            Edit
+          <Button size="xs" variant="default" aria-label={t('invoices.row.editOf', { name })} onClick={() => open({ kind: 'enter', check })}>
+            {t('invoices.row.edit')}
           </Button>
-          <Button size="xs" variant="subtle" color="danger" aria-label={`Remove the invoice of ${name}`} onClick={() => open({ kind: 'remove', check })}>
-            Remove
+          <Button size="xs" variant="subtle" color="danger" aria-label={t('invoices.row.removeOf', { name })} onClick={() => open({ kind: 'remove', check })}>
+            {t('invoices.row.remove')}
           </Button>
         </div>
       </div>
@@ -69,15 +71,19 @@ function Bases({ parts }: { parts: report.BasisAmount[] }) {
 }
 
 function Difference({ check: { difference, percent, match } }: { check: report.InvoiceCheck }) {
-  if (!difference) return 'unknown';
-  if (match) return <span title={exactMoney(difference)}>none</span>;
-  const less = difference.value.startsWith('-');
+  if (!difference) return t('invoices.row.unknown');
+  if (match) return <span title={exactMoney(difference)}>{t('invoices.row.none')}</span>;
   return (
     <>
       <Money amount={withoutSign(difference)} />
-      <span className="quiet invoice-under">{`${less ? 'less' : 'more'} than counted${percent && `, ${percent.replace(/^-/, '')} %`}`}</span>
+      <span className="quiet invoice-under">{sizeWords(difference.value.startsWith('-'), formatPercent(percent.replace(/^-/, '')))}</span>
     </>
   );
+}
+
+function sizeWords(less: boolean, percent: string): string {
+  if (!percent) return less ? t('invoices.row.less') : t('invoices.row.more');
+  return less ? t('invoices.row.lessPart', { percent }) : t('invoices.row.morePart', { percent });
 }
 
 function withoutSign({ value, currency }: Amount): Amount {

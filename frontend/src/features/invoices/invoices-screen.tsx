@@ -5,6 +5,7 @@ import type { report } from '../../api/backend';
 import { queries } from '../../api/queries';
 import { formatMonth } from '../../format/days';
 import { Panel } from '../../ui/panel';
+import { t } from '../../words';
 import { InvoiceForm } from './invoice-form';
 import { InvoiceRow } from './invoice-row';
 import { RemoveInvoice } from './remove-invoice';
@@ -24,14 +25,14 @@ export function InvoicesScreen({ sample, goToAccounts }: { sample: boolean; goTo
   return (
     <div className="stack">
       <header className="row apart">
-        <h1>Invoices</h1>
+        <h1>{t('invoices.title')}</h1>
         {checks.length > 0 && (
           <Button disabled={cards.length === 0} onClick={enter}>
-            Enter an invoice
+            {t('invoices.enter')}
           </Button>
         )}
       </header>
-      {sample && <p className="quiet">Invoices that you enter here go into the sample data, and are gone when you leave it.</p>}
+      {sample && <p className="quiet">{t('invoices.sample')}</p>}
       {checks.length === 0 && <Empty enter={cards.length > 0 ? enter : undefined} goToAccounts={goToAccounts} />}
       {byMonth(checks).map(([month, list]) => (
         <Panel key={month} title={formatMonth(month)}>
@@ -51,16 +52,13 @@ export function InvoicesScreen({ sample, goToAccounts }: { sample: boolean; goTo
 /** Why one would do this, where nobody has yet. */
 function Empty({ enter, goToAccounts }: { enter?: () => void; goToAccounts: () => void }) {
   return (
-    <Panel title="Check the count against the bill">
+    <Panel title={t('invoices.empty.title')}>
       <div className="stack-tight invoices-why">
-        <p>An invoice is the vendor’s last word on a month. Enter its total, and Outlay shows whether it counted the same.</p>
-        <p>
-          Where the two differ, it names the likely reasons: days that may still change or could not be read, taxes, credits, a subscription on an invoice of
-          its own. An invoice is only compared; it is never added to what you spent.
-        </p>
+        <p>{t('invoices.empty.why')}</p>
+        <p>{t('invoices.empty.how')}</p>
       </div>
       <div className="row">
-        {enter ? <Button onClick={enter}>Enter an invoice</Button> : <Button onClick={goToAccounts}>Add an account first</Button>}
+        {enter ? <Button onClick={enter}>{t('invoices.enter')}</Button> : <Button onClick={goToAccounts}>{t('invoices.empty.account')}</Button>}
       </div>
     </Panel>
   );

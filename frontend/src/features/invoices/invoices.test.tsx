@@ -1,9 +1,12 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { report } from '../../api/backend';
 import { golden } from '../../testing/golden';
 import { type Bound, renderWindow, stumbles } from '../../testing/render';
+import { speak } from '../../words';
+
+afterEach(() => speak('en'));
 
 const usd = (value: string) => ({ value, currency: 'USD' });
 
@@ -70,11 +73,11 @@ test('a difference is an amount, a part and its likely reasons', async () => {
   const more = await row('October 2026', /Research/);
   expect(more.getByText('Differs')).toBeInTheDocument();
   expect(more.getByText('$19.00')).toBeInTheDocument();
-  expect(more.getByText('more than counted, 19.0 %')).toBeInTheDocument();
+  expect(more.getByText('more than counted, 19 %')).toBeInTheDocument();
   expect(more.getByText('$80.00 billed by the vendor + $20.00 imported from the vendor’s export')).toBeInTheDocument();
   expect(more.getByText(/common rate of VAT/)).toBeInTheDocument();
   const less = await row('September 2026', /Research/);
-  expect(less.getByText('less than counted, 10.0 %')).toBeInTheDocument();
+  expect(less.getByText('less than counted, 10 %')).toBeInTheDocument();
 });
 
 test('what is not known is unknown, never $0', async () => {
@@ -168,4 +171,28 @@ test('nobody stumbles over the invoices', async () => {
   const container = open();
   await screen.findByRole('region', { name: 'October 2026' });
   expect(await stumbles(container)).toEqual([]);
+});
+
+test('wild labels, numbers and notes are text, and amounts far apart are told apart', async () => {
+  const wild = `<img src=x onerror=alert(1)>\u202E فاتورة {{n}} {limit} ${'x'.repeat(10_000)}`;
+  const strange = check(wild, 'OpenAI', '2026-10-01', '9999999.9999', { counted: usd('0.0000001'), difference: usd('9999999.9998999'), percent: '' });
+  strange.invoice.number = wild;
+  strange.invoice.note = wild;
+  open({ List: async () => [strange, check('Credits', 'OpenAI', '2026-10-01', '-12.5000', { counted: usd('-12.5000'), difference: usd('0.0000'), match: true })] });
+  const invoices = within(await screen.findByRole('region', { name: 'October 2026' }));
+  expect(invoices.getByTitle(wild)).toHaveTextContent(wild.trim().slice(0, 60));
+  expect(invoices.getByText('$0.0000001')).toBeInTheDocument();
+  expect(invoices.getByTitle('9999999.9999 USD')).toHaveTextContent('$10,000,000.00');
+  expect(invoices.getAllByTitle('-12.5000 USD')[0]).toHaveTextContent('-$12.50');
+  expect(document.querySelector('img')).toBeNull();
+});
+
+test('German says how an invoice and the count compare, and its figures as they are written there', async () => {
+  await speak('de');
+  open();
+  const more = within(await screen.findByRole('region', { name: 'Oktober 2026' }));
+  expect(more.getByText('Weicht ab')).toBeInTheDocument();
+  expect(more.getByText('mehr als gezählt, 19 %')).toBeInTheDocument();
+  await userEvent.click(screen.getByRole('button', { name: 'Rechnung eingeben' }));
+  expect(await screen.findByRole('button', { name: 'Rechnung speichern' })).toBeInTheDocument();
 });
