@@ -21,6 +21,7 @@ import { LockPanel } from '../features/lock/lock-panel';
 import { LockScreen } from '../features/lock/lock-screen';
 import { useRefusals } from '../features/lock/locking';
 import { useKeeper } from '../features/lock/use-keeper';
+import { OverviewLoading } from '../features/overview/loading';
 import { OverviewScreen } from '../features/overview/overview-screen';
 import { RatesPanel } from '../features/rates/rates-panel';
 import { SettingsScreen } from '../features/settings/settings-screen';
@@ -35,7 +36,7 @@ import { useKeys } from './keys';
 import { KeysDialog } from './keys-dialog';
 import { Palette } from './palette';
 import { usePlace } from './place';
-import { nameOf, type ScreenId, screens } from './screens';
+import { nameOf, screens } from './screens';
 import { useShellCommands } from './shell-commands';
 import { Sidebar } from './sidebar';
 import { useTheme } from './use-theme';
@@ -103,7 +104,11 @@ function Open({ status }: { status: bind.Status }) {
             {!status.sample && <VaultNotice status={status} />}
             <Boundary>
               <Suspense fallback={<Loading />}>
-                {screen === 'overview' && <Home sample={status.sample} go={go} importInto={importInto} />}
+                {screen === 'overview' && (
+                  <Suspense fallback={<OverviewLoading />}>
+                    <Home sample={status.sample} go={go} importInto={importInto} />
+                  </Suspense>
+                )}
                 {screen === 'analytics' && <AnalyticsScreen state={part} goToEntries={(state) => go(`activity/${state}`)} goToAccounts={() => go('accounts')} />}
                 {screen === 'activity' && <ActivityScreen state={part} goToAccounts={() => go('accounts')} />}
                 {screen === 'accounts' && <AccountsScreen chosen={part} adding={visit.adding === screen} sample={status.sample} importInto={importInto} route={(id) => go(`gateway/${id}`)} />}
@@ -149,7 +154,7 @@ function Outcome({ failure, said, close }: { failure?: string; said: string; clo
 
 interface HomeProps {
   sample: boolean;
-  go: (to: ScreenId, add?: boolean) => void;
+  go: (to: string, add?: boolean) => void;
   importInto: (account: string) => void;
 }
 
@@ -157,7 +162,16 @@ function Home({ sample, go, importInto }: HomeProps) {
   const overview = useSuspenseQuery(queries.overview).data;
   const fresh = overview.accounts.length === 0 && overview.month_to_date.length === 0 && !sample;
   if (fresh) return <WelcomeScreen connect={() => go('accounts', true)} />;
-  return <OverviewScreen goToAccounts={() => go('accounts')} goToBudgets={() => go('budgets')} goToAlerts={() => go('alerts')} importInto={importInto} />;
+  return (
+    <OverviewScreen
+      goToAccounts={() => go('accounts')}
+      goToAccount={(id) => go(`accounts/${id}`)}
+      goToBudgets={() => go('budgets')}
+      goToAlerts={() => go('alerts')}
+      goToEntries={(state) => go(`activity/${state}`)}
+      importInto={importInto}
+    />
+  );
 }
 
 /** What will be there, in its place: nothing jumps when it comes. */

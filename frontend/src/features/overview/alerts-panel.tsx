@@ -1,28 +1,46 @@
 import { Button } from '@mantine/core';
-import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
-import { backend } from '../../api/backend';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type alert, backend } from '../../api/backend';
 import { queries } from '../../api/queries';
 import { formatAgo } from '../../format/days';
 import { Panel } from '../../ui/panel';
 import { useNow } from '../../ui/use-now';
+import { t } from '../../words';
+import { PanelLoading } from './loading';
+import { Unread } from './unread';
 
 const shown = 5;
 
 /** The freshest alerts, those not yet read first. */
 export function AlertsPanel({ goToAlerts }: { goToAlerts?: () => void }) {
+  const asked = useQuery(queries.alerts);
+  if (asked.data) return <Listed alerts={asked.data} goToAlerts={goToAlerts} />;
+  if (!asked.error) return <PanelLoading title={t('overview.alerts.title')} />;
+  return (
+    <Panel title={t('overview.alerts.title')}>
+      <Unread what={t('overview.alerts.unread')} failure={asked.error.message} again={() => void asked.refetch()} busy={asked.isFetching} />
+    </Panel>
+  );
+}
+
+function Listed({ alerts, goToAlerts }: { alerts: alert.Alert[]; goToAlerts?: () => void }) {
   const now = useNow();
-  const alerts = useSuspenseQuery(queries.alerts).data;
   const unseen = alerts.filter((a) => !a.seen);
   const markSeen = useMutation({ mutationFn: () => backend.markSeen(unseen.map((a) => a.id)) });
   const listed = [...unseen, ...alerts.filter((a) => a.seen)].slice(0, shown);
   const aside = unseen.length > 0 && (
     <Button variant="subtle" size="xs" loading={markSeen.isPending} onClick={() => markSeen.mutate()}>
-      Mark as read
+      {t('overview.alerts.mark')}
     </Button>
   );
   return (
-    <Panel title="Alerts" aside={aside}>
-      {listed.length === 0 && <p className="quiet">None. You hear from Outlay at each level of a limit: at 80 % and at 100 %, unless you choose others.</p>}
+    <Panel title={t('overview.alerts.title')} aside={aside}>
+      {listed.length === 0 && <p className="quiet">{t('overview.alerts.none')}</p>}
+      {markSeen.error && (
+        <p role="alert" className="quiet">
+          {markSeen.error.message}
+        </p>
+      )}
       <ul className="alerts">
         {listed.map((a) => (
           <li key={a.id} data-unseen={!a.seen || undefined}>
@@ -37,7 +55,7 @@ export function AlertsPanel({ goToAlerts }: { goToAlerts?: () => void }) {
       {goToAlerts && (
         <div>
           <Button variant="subtle" size="xs" onClick={goToAlerts}>
-            All alerts
+            {t('overview.alerts.all')}
           </Button>
         </div>
       )}

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { outlook } from '../../api/backend';
 import { queries } from '../../api/queries';
 import { crossingWords, isOwnLimit, nearWords } from '../../format/limit';
@@ -9,20 +9,25 @@ import { LevelBadge } from '../../ui/badge';
 import { Meter } from '../../ui/meter';
 import { Money } from '../../ui/money';
 import { Panel } from '../../ui/panel';
+import { Say } from '../../ui/say';
+import { t } from '../../words';
+import { Unread } from './unread';
 
 const shown = 4;
 
-/** The fullest budgets, beside the accounts' own limits: those stand on the accounts' cards. */
+/** The fullest budgets, beside the accounts' own limits: those stand with the accounts. */
 export function BudgetsPanel({ goToBudgets }: { goToBudgets?: () => void }) {
-  const budgets = useSuspenseQuery(queries.budgets).data.filter((b) => !isOwnLimit(b.budget));
+  const asked = useQuery(queries.budgets);
+  const budgets = (asked.data ?? []).filter((b) => !isOwnLimit(b.budget));
+  if (!asked.data && asked.error) return <Unread what={t('overview.budgets.unread')} failure={asked.error.message} again={() => void asked.refetch()} busy={asked.isFetching} />;
   if (budgets.length === 0) return null;
   const aside = goToBudgets && (
     <Button variant="subtle" size="xs" onClick={goToBudgets}>
-      All budgets
+      {t('overview.budgets.all')}
     </Button>
   );
   return (
-    <Panel title="Budgets" aside={aside}>
+    <Panel title={t('overview.budgets.title')} aside={aside}>
       <ul className="overview-budgets">
         {budgets.slice(0, shown).map((state) => (
           <Row key={state.budget.id} state={state} />
@@ -40,17 +45,16 @@ function Row({ state }: { state: outlook.State }) {
     <li aria-label={title}>
       <p className="row apart">
         <strong className="cut" title={title}>
-          {title}
+          <bdi>{title}</bdi>
         </strong>
         <LevelBadge level={level} words={words} />
       </p>
-      <Meter percent={percent} level={asLevel(level)} label={`${title}: ${percent} % of ${formatMoney(budget.limit)}, ${words}`} />
+      <Meter percent={percent} level={asLevel(level)} label={t('overview.meter', { title, percent, limit: formatMoney(budget.limit), words })} />
       <p>
-        {state.lacking.length > 0 && <span className="quiet">at least </span>}
-        <Money amount={spent} />
+        {state.lacking.length > 0 && <span className="quiet">{t('ui.spent.atLeast')} </span>}
+        <Money amount={spent} />{' '}
         <span className="quiet">
-          {' of '}
-          <Money amount={budget.limit} />
+          <Say text={t('ui.spent.of')} parts={{ limit: <Money amount={budget.limit} /> }} />
         </span>
       </p>
       <p className="quiet">{crossingWords(state)}</p>

@@ -1,44 +1,60 @@
 import { Button } from '@mantine/core';
+import { useState } from 'react';
 import type { report } from '../../api/backend';
 import { formatDay } from '../../format/days';
+import { formatCount } from '../../format/numbers';
 import { stateWords } from '../../format/words';
 import { Notice } from '../../ui/notice';
+import { locale, t } from '../../words';
+
+const fewGroups = 3;
+const fewLabels = 5;
 
 interface Ways {
   goToAccounts: () => void;
+  goToAccount: (id: string) => void;
   importInto?: (account: string) => void;
 }
 
 /** What the totals lack, each with its reason and where to mend it. Accounts that lack the same share a line. */
 export function Gaps({ gaps, ...ways }: Ways & { gaps: report.Gap[] }) {
+  const [whole, setWhole] = useState(false);
   if (gaps.length === 0) return null;
+  const groups = together(gaps);
   return (
-    <section aria-label="What the totals lack" className="stack-tight">
-      {together(gaps).map((group) => (
+    <section aria-label={t('overview.gaps.title')} className="stack-tight">
+      {groups.slice(0, whole ? undefined : fewGroups).map((group) => (
         <Line key={group[0].account} group={group} {...ways} />
       ))}
+      {groups.length > fewGroups && (
+        <div>
+          <Button variant="subtle" size="xs" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+            {whole ? t('overview.fewer') : t('overview.gaps.more', { n: formatCount(groups.length - fewGroups) })}
+          </Button>
+        </div>
+      )}
     </section>
   );
 }
 
 type Group = [report.Gap, ...report.Gap[]];
 
-function Line({ group, goToAccounts, importInto }: Ways & { group: Group }) {
+function Line({ group, goToAccounts, goToAccount, importInto }: Ways & { group: Group }) {
   const [gap] = group;
-  const labels = new Intl.ListFormat('en').format(group.map((g) => g.label));
-  const canImport = gap.state === 'not_published' && group.length === 1 && importInto;
+  const alone = group.length === 1;
+  const canImport = gap.state === 'not_published' && alone && importInto;
   const action = canImport ? (
     <Button variant="default" size="xs" onClick={() => importInto(gap.account)}>
-      Import an export
+      {t('ui.unknown.import')}
     </Button>
   ) : (
-    <Button variant="default" size="xs" onClick={goToAccounts}>
-      {group.length === 1 ? 'Go to account' : 'Go to accounts'}
+    <Button variant="default" size="xs" onClick={() => (alone ? goToAccount(gap.account) : goToAccounts())}>
+      {alone ? t('overview.gaps.account') : t('overview.gaps.accounts')}
     </Button>
   );
   const waiting = gap.state === 'not_yet'; // nobody can do anything, and nothing is wrong
   return (
-    <Notice tone={waiting ? 'info' : 'near'} title={`${labels}: ${stateWords[gap.state] ?? gap.state}${days(gap)}. `} action={waiting ? undefined : action}>
+    <Notice tone={waiting ? 'info' : 'near'} title={titleOf(group)} action={waiting ? undefined : action}>
       {gap.reason}
     </Notice>
   );
@@ -56,10 +72,26 @@ function together(gaps: report.Gap[]): Group[] {
   return [...groups.values()];
 }
 
-function days(gap: report.Gap): string {
+function titleOf(group: Group): string {
+  const [gap] = group;
+  const state = stateWords[gap.state] ?? gap.state;
+  const days = daysOf(gap);
+  const labels = labelsOf(group);
+  return days ? t('overview.gaps.onDays', { labels, state, days }) : t('overview.gaps.lacks', { labels, state });
+}
+
+/** The names of a group; of many the first and how many more. */
+function labelsOf(group: Group): string {
+  const labels = group.map((g) => g.label);
+  const more = labels.length - fewLabels;
+  const named = more > 1 ? [...labels.slice(0, fewLabels), t('overview.gaps.labels', { n: formatCount(more) })] : labels;
+  return new Intl.ListFormat(locale()).format(named);
+}
+
+function daysOf(gap: report.Gap): string {
   if (!gap.from || !gap.through) return '';
+  const [from, through] = [formatDay(gap.from), formatDay(gap.through)];
   const one = gap.from === gap.through;
-  const span = one ? formatDay(gap.from) : `${formatDay(gap.from)} to ${formatDay(gap.through)}`;
-  if (gap.state === 'not_yet') return `, ${span}`;
-  return `, ${span} ${one ? 'is' : 'are'} missing`;
+  if (gap.state === 'not_yet') return one ? from : t('overview.gaps.span', { from, through });
+  return one ? t('overview.gaps.day', { day: from }) : t('overview.gaps.days', { from, through });
 }

@@ -1,78 +1,99 @@
-import { Button, Tooltip } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconDownload, IconRefresh } from '@tabler/icons-react';
 import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { backend, type report } from '../../api/backend';
 import { queries } from '../../api/queries';
-import { DailyBars } from '../../charts/daily-bars';
 import { Ranked } from '../../charts/ranked';
 import { ShareDoughnut } from '../../charts/share-doughnut';
 import { formatMonth } from '../../format/days';
+import { everything } from '../../format/filter';
+import { useExportable, useExporter } from '../../ui/exporter';
 import { Panel } from '../../ui/panel';
-import { AccountCards } from './account-cards';
+import { locale, t } from '../../words';
+import { AccountHealth } from './account-health';
 import { AlertsPanel } from './alerts-panel';
 import { BudgetsPanel } from './budgets-panel';
+import { Daily } from './daily';
 import { Gaps } from './gaps';
 import { Headline } from './headline';
+import { OverviewLoading } from './loading';
+import { ServicesPanel } from './services-panel';
 import { SyncProgress } from './sync-progress';
 import './overview.css';
 
 interface Props {
   goToAccounts: () => void;
+  goToAccount?: (id: string) => void;
   goToBudgets?: () => void;
   goToAlerts?: () => void;
+  goToEntries?: (state: string) => void;
   importInto?: (account: string) => void;
 }
 
+const nowhere = () => undefined;
+
 /** What was spent, where the month will end, and what the total lacks. */
-export function OverviewScreen({ goToAccounts, goToBudgets, goToAlerts, importInto }: Props) {
+export function OverviewScreen({ goToAccounts, goToAccount = goToAccounts, goToBudgets, goToAlerts, goToEntries = nowhere, importInto }: Props) {
   const overview = useSuspenseQuery(queries.overview).data;
+  const budgets = useQuery(queries.budgets);
+  const reading = useQuery(queries.sync).data?.running ?? false;
+  if (budgets.isPending) return <OverviewLoading />; // the total says something of them, and would jump
   const main = overview.bars.currency;
-  const inMain = (slices: report.Slice[]) => slices.filter((s) => s.amount.currency === main);
+  const inMain = overview.services.filter((s) => s.amount.currency === main);
   return (
     <div className="stack">
       <header className="row apart">
         <h1>{formatMonth(overview.today)}</h1>
-        <Actions overview={overview} />
+        <Actions overview={overview} running={reading} />
       </header>
       <SyncProgress />
-      <Gaps gaps={overview.gaps} goToAccounts={goToAccounts} importInto={importInto} />
-      <Headline overview={overview} />
+      <Headline overview={overview} budgets={budgets.data} reading={reading} goToBudgets={goToBudgets} />
+      <Gaps gaps={overview.gaps} goToAccounts={goToAccounts} goToAccount={goToAccount} importInto={importInto} />
       <BudgetsPanel goToBudgets={goToBudgets} />
       <div className="overview-charts">
-        <DailyBars bars={overview.bars} largest={inMain(overview.services).map((s) => s.key)} />
-        <ShareDoughnut title={`By service, ${main}`} slices={inMain(overview.services)} />
+        <Daily bars={overview.bars} largest={inMain.map((s) => s.key)} goToEntries={goToEntries} />
+        <ShareDoughnut title={t('overview.services.share', { currency: main })} slices={inMain} />
       </div>
-      <div className="overview-lists">
-        <Panel title="Models this month">
-          <Ranked slices={overview.models} />
-        </Panel>
-        <Panel title="Projects this month">
-          <Ranked slices={overview.projects} />
-        </Panel>
+      <OtherCurrencies overview={overview} />
+      <div className="overview-charts">
+        <ServicesPanel overview={overview} goToEntries={goToEntries} />
         <AlertsPanel goToAlerts={goToAlerts} />
       </div>
-      <AccountCards cards={overview.accounts} />
+      <AccountHealth cards={overview.accounts} goToAccounts={goToAccounts} goToAccount={goToAccount} />
+      <div className="overview-lists">
+        <Panel title={t('overview.models')}>
+          <Ranked slices={overview.models} />
+        </Panel>
+        <Panel title={t('overview.projects')}>
+          <Ranked slices={overview.projects} />
+        </Panel>
+      </div>
     </div>
   );
 }
 
-function Actions({ overview }: { overview: report.Overview }) {
+/** Says that the charts are of one currency, where there are others. */
+function OtherCurrencies({ overview }: { overview: report.Overview }) {
+  const main = overview.bars.currency;
+  const others = overview.month_to_date.map((a) => a.currency).filter((c) => c !== main);
+  if (others.length === 0) return null;
+  return <p className="quiet">{t('overview.oneCurrency', { currency: main, others: new Intl.ListFormat(locale()).format(others) })}</p>;
+}
+
+function Actions({ overview, running }: { overview: report.Overview; running: boolean }) {
   const sync = useMutation({ mutationFn: backend.syncNow });
-  const running = useQuery(queries.sync).data?.running ?? false;
-  const days = overview.bars.days;
-  const save = useMutation({ mutationFn: () => backend.exportCSV(days[0] ?? overview.today, overview.today) });
+  const ask = useExporter();
+  useExportable({ from: overview.bars.days[0] ?? overview.today, through: overview.today, filter: everything, text: '' });
   return (
     <div className="row">
       <span role="status" className="quiet">
-        {save.error?.message ?? sync.error?.message ?? (save.data ? `Saved: ${save.data}` : '')}
+        {sync.error?.message}
       </span>
-      <Tooltip label="The counted entries of the last 30 days, as a file for spreadsheets">
-        <Button variant="default" leftSection={<IconDownload aria-hidden />} loading={save.isPending} onClick={() => save.mutate()}>
-          Export CSV
-        </Button>
-      </Tooltip>
+      <Button variant="default" aria-haspopup="dialog" leftSection={<IconDownload aria-hidden />} onClick={() => ask()}>
+        {t('overview.export')}
+      </Button>
       <Button aria-keyshortcuts="R" leftSection={<IconRefresh aria-hidden />} loading={running || sync.isPending} onClick={() => sync.mutate()}>
-        Sync now
+        {t('overview.sync')}
       </Button>
     </div>
   );
