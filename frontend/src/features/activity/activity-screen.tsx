@@ -16,6 +16,7 @@ import { EntryDialog } from './entry-dialog';
 import { Ledger } from './ledger';
 import { daysOf, questionOf, readView, sortable, spanNames, type View, writeView } from './view';
 import { entriesWords } from './words';
+import '../../ui/small-icon.css';
 import './activity.css';
 
 interface Props {
@@ -46,7 +47,7 @@ export function ActivityScreen({ state, goToAccounts }: Props) {
     <div className="stack">
       <header className="row apart">
         <h1>{t('activity.title')}</h1>
-        <Button variant="default" aria-keyshortcuts="Control+E" leftSection={<IconDownload aria-hidden />} onClick={() => exporting()}>
+        <Button variant="default" aria-keyshortcuts="Control+E" leftSection={<IconDownload className="small-icon" aria-hidden />} onClick={() => exporting()}>
           {t('activity.export')}
         </Button>
       </header>

@@ -1,6 +1,6 @@
 import { Button, Radio, Select, TextInput } from '@mantine/core';
 import { useQuery, useSuspenseQueries } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { report } from '../../api/backend';
 import { queries } from '../../api/queries';
 import { everything, narrowings } from '../../format/filter';
@@ -24,21 +24,22 @@ interface Props {
 export function ExportForm({ what, exporting }: Props) {
   const [{ data: presets }, { data: choices }] = useSuspenseQueries({ queries: [queries.presets(''), queries.choices] });
   const spans = spansOf(what, presets, choices);
-  const narrowed = what !== undefined && narrowings(what.filter) + what.text.trim().length > 0;
   const [form, setForm] = useViewState<Form>('export.form', 'csv', isForm);
-  const [whole, setWhole] = useState(!narrowed);
+  const view = what && { ...what, filter: form === 'invoice' ? { ...what.filter, tags: [] } : what.filter }; // it has a tag of its own
+  const narrowed = view !== undefined && narrowings(view.filter) + view.text.trim().length > 0;
+  const [whole, setWhole] = useState(false);
   const [tag, setTag] = useState(() => tagOf(what, choices.tags));
   const [days, setDays] = useState<{ name: SpanName; from: string; through: string }>(() => {
     const name = spans.has('view') ? 'view' : 'this_month';
     return { name, ...(spans.get(name) ?? { from: '', through: '' }) };
   });
-  const filter = whole || !what ? everything : what.filter;
+  const { filter, text } = whole || !view ? { filter: everything, text: '' } : view;
   const order: Order = {
     form,
     from: days.from,
     through: days.through,
     filter: form === 'invoice' ? { ...filter, tags: [tag] } : filter,
-    text: whole || !what ? '' : what.text.trim(),
+    text: text.trim(),
   };
   const lacksTag = form === 'invoice' && tag === '';
   const expected = useExpected(order, isSpan(days) && !lacksTag);
@@ -46,20 +47,22 @@ export function ExportForm({ what, exporting }: Props) {
     event.preventDefault();
     void exporting.start({ ...order, expected: expected.data?.rows });
   };
+  const fields = useRef<HTMLFormElement>(null);
+  useEffect(() => fields.current?.querySelector<HTMLInputElement>('input:checked')?.focus(), []); // it may come after its dialog
   const choose = (chosen: string | null) => {
     const name = spanNames.find((n) => n === chosen);
     if (name) setDays({ ...(spans.get(name) ?? days), name });
   };
   const spanWords = [...spans.keys(), 'custom' as const].map((value) => ({ value, label: t(`exports.spans.${value}`) }));
   return (
-    <form onSubmit={submit} className="stack" noValidate>
+    <form ref={fields} onSubmit={submit} className="stack" noValidate>
       <Forms form={form} choose={setForm} />
       {form === 'invoice' && <TagField tags={choices.tags} tag={tag} choose={setTag} />}
       {narrowed && (
         <Radio.Group label={t('exports.entries')} value={whole ? 'all' : 'view'} onChange={(v) => setWhole(v === 'all')}>
           <div className="stack-tight export-choices">
             <Radio value="view" label={t('exports.view')} />
-            <Narrowings what={what} choices={choices} />
+            <Narrowings what={view} choices={choices} />
             <Radio value="all" label={t('exports.everything')} />
           </div>
         </Radio.Group>
@@ -107,7 +110,7 @@ function Forms({ form, choose }: { form: Form; choose: (form: Form) => void }) {
     <Radio.Group label={t('exports.form')} value={form} onChange={(value) => isForm(value) && choose(value)}>
       <div className="export-forms">
         {forms.map((name) => (
-          <Radio key={name} value={name} {...wordsOf(name)} />
+          <Radio key={name} value={name} data-autofocus={name === form || undefined} {...wordsOf(name)} />
         ))}
       </div>
     </Radio.Group>

@@ -135,6 +135,17 @@ test('an invoice needs its tag, whose entries alone are in it', async () => {
   expect(start).toHaveBeenLastCalledWith('invoice', '2026-11-01', '2026-11-22', { ...everything, tags: ['Team blue'], text: '' });
 });
 
+test('an invoice of a view has its own tag in the place of the view’s', async () => {
+  const { dialog, start } = await open('activity/text=input&tag=Client+Acme&sort=-day');
+  await userEvent.click(await dialog.findByRole('radio', { name: 'Invoice-ready CSV per tag' }));
+  expect(dialog.getByRole('textbox', { name: 'Tag' })).toHaveValue('Client Acme');
+  expect(dialog.getAllByRole('listitem').map((li) => li.textContent)).toEqual(['Search: input']);
+  await userEvent.click(dialog.getByRole('textbox', { name: 'Tag' }));
+  await userEvent.click(await screen.findByRole('option', { name: 'Team blue' }));
+  await userEvent.click(save());
+  expect(start).toHaveBeenLastCalledWith('invoice', '2025-11-23', '2026-11-22', { ...everything, tags: ['Team blue'], text: 'input' });
+});
+
 test('without a tag there is no invoice, and it says what to do', async () => {
   const { dialog } = await open('settings', exporting({ Analytics: { Choices: async () => ({ ...golden<report.Choices>('choices-workshop'), tags: [] }) } }));
   await userEvent.click(await dialog.findByRole('radio', { name: 'Invoice-ready CSV per tag' }));
@@ -274,6 +285,7 @@ test('an export of long ago is not told again', async () => {
 test('the focus goes along, and back to where it was', async () => {
   const { dialog, tell } = await open('budgets');
   await dialog.findByText(/123 entries/);
+  expect(dialog.getByRole('radio', { name: 'CSV' })).toHaveFocus();
   save().focus();
   await userEvent.keyboard('{Enter}');
   await dialog.findByText('The file is being written.');
