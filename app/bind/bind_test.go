@@ -3,15 +3,11 @@ package bind_test
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"os"
-	"path/filepath"
 	"slices"
 	"testing"
-
-	"github.com/shopspring/decimal"
 
 	"outlay/app/bind"
 	"outlay/backend"
@@ -101,37 +97,6 @@ func TestSampleDataIsReadLikeABillAndGoneWhenItIsLeft(t *testing.T) {
 	}
 	if left, err := screens["overview"].(*bind.Overview).Get(); err != nil || len(left.Accounts) != 0 {
 		t.Errorf("%v, %v", left.Accounts, err)
-	}
-}
-
-func TestAnExportAddsUpToTheTotal(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "spend.csv")
-	screens := door(t, worlds[1], bind.Host{SaveFile: func(string) (string, error) { return path, nil }})
-	saved, err := screens["export"].(*bind.Export).CSV("2026-11-01", "2026-11-22")
-	if err != nil || saved != path {
-		t.Fatal(saved, err)
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = file.Close() }()
-	rows, err := csv.NewReader(file).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	at, sum := -1, decimal.Zero
-	for i, name := range rows[0] {
-		if name == "amount" {
-			at = i
-		}
-	}
-	for _, row := range rows[1:] {
-		sum = sum.Add(decimal.RequireFromString(row[at]))
-	}
-	overview, err := screens["overview"].(*bind.Overview).Get()
-	if err != nil || !sum.Equal(overview.MonthToDate[0].Value) {
-		t.Errorf("the file adds up to %s, the screen says %v, %v", sum, overview.MonthToDate, err)
 	}
 }
 

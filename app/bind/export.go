@@ -32,22 +32,6 @@ type ExportState struct {
 	Error   *Fault `json:"error"`   // why there is none; null also where it was cancelled
 }
 
-// CSV asks where to save the counted entries of the days from through through, both inside,
-// and writes them there. It returns the path, "" where the user cancelled.
-func (e *Export) CSV(from, through string) (string, error) {
-	return ask(e.door, func(ctx context.Context, house *backend.Backend) (string, error) {
-		r, err := e.request(ctx, house, transfer.CSV, from, through, transfer.Filter{})
-		if err != nil {
-			return "", err
-		}
-		path, err := e.where(r)
-		if err != nil || path == "" {
-			return "", err
-		}
-		return path, save(ctx, house, path, r)
-	})
-}
-
 // Start asks where to save what filter takes of the days from through through, both inside,
 // and begins to write it there: csv, json, focus or invoice. It returns the path, "" where the
 // user cancelled; how it goes on is what [Export.State] says. Only one export runs at a time.

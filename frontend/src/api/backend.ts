@@ -139,7 +139,6 @@ export const backend = {
   openDataFolder: () => ask(house.OpenDataFolder),
   openLink: (url: string) => ask(() => house.OpenLink(url)),
   quit: () => ask(house.Quit),
-  exportCSV: (from: string, through: string) => ask(() => exporting.CSV(from, through), 0), // a dialog waits for the user
   /** Asks where to save and begins to write: csv, json, focus or invoice. "" where the user cancelled. */
   startExport: (format: string, from: string, through: string, filter: transfer.Filter) => ask(() => exporting.Start(format, from, through, filter), 0),
   exportState: () => ask(exporting.State),

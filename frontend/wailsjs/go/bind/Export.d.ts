@@ -3,8 +3,6 @@
 import {transfer} from '../models';
 import {bind} from '../models';
 
-export function CSV(arg1:string,arg2:string):Promise<string>;
-
 export function Cancel():Promise<void>;
 
 export function OpenFolder():Promise<void>;
