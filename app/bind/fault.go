@@ -43,7 +43,7 @@ func FaultOf(err error) Fault {
 		code string
 	}{
 		{account.ErrInvalid, "invalid"}, {settings.ErrInvalid, "invalid"},
-		{budget.ErrInvalid, "invalid"}, {tag.ErrInvalid, "invalid"}, {budget.ErrNotFound, "not_found"},
+		{budget.ErrInvalid, "invalid"}, {tag.ErrInvalid, "invalid"}, {tag.ErrNotFound, "not_found"}, {budget.ErrNotFound, "not_found"},
 		{channel.ErrInvalid, "invalid"}, {channel.ErrNotFound, "not_found"}, {alert.ErrNotFound, "not_found"}, {alert.ErrTest, "test"}, {alert.ErrInvalid, "invalid"}, {tariff.ErrFetch, "fetch"},
 		{invoice.ErrInvalid, "invalid"}, {invoice.ErrNotFound, "not_found"},
 		{gateway.ErrInvalid, "invalid"}, {gateway.ErrNotFound, "not_found"}, {gateway.ErrTest, "test"},

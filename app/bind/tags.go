@@ -22,3 +22,10 @@ func (t *Tags) List() ([]tag.Tag, error) {
 func (t *Tags) Put(name string, parts []ledger.Part) error {
 	return do(t.door, func(ctx context.Context, house *backend.Backend) error { return house.Tags.Put(ctx, name, parts) })
 }
+
+// Change gives the tag that is called old another name and other parts. Its budgets go with it.
+func (t *Tags) Change(old, name string, parts []ledger.Part) error {
+	return do(t.door, func(ctx context.Context, house *backend.Backend) error {
+		return house.Tags.Change(ctx, old, name, parts)
+	})
+}

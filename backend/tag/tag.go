@@ -18,8 +18,12 @@ import (
 	"outlay/backend/ledger"
 )
 
-// ErrInvalid says that something the user typed cannot be; the text says what and why.
-var ErrInvalid = errors.New("invalid tag")
+var (
+	// ErrInvalid says that something the user typed cannot be; the text says what and why.
+	ErrInvalid = errors.New("invalid tag")
+	// ErrNotFound says that there is no such tag.
+	ErrNotFound = errors.New("there is no such tag")
+)
 
 // Tag is a name with the parts of the book that it is of.
 type Tag struct {
@@ -44,21 +48,76 @@ func (s *Store) Put(ctx context.Context, name string, parts []ledger.Part) error
 	if err != nil {
 		return err
 	}
-	err = s.db.Tx(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM tags WHERE tag = ?`, name); err != nil {
+	return s.write(ctx, func(tx *sql.Tx) error { return replace(ctx, tx, name, parts) })
+}
+
+// Change gives the tag that is called old another name and other parts, in one step. Its
+// budgets go with it and keep their history. A name that another tag has is refused: two tags
+// would become one. It wraps [ErrInvalid], and [ErrNotFound] where no tag is called old.
+func (s *Store) Change(ctx context.Context, old, name string, parts []ledger.Part) error {
+	name, err := clean(name)
+	if err != nil {
+		return err
+	}
+	if len(parts) == 0 {
+		return fmt.Errorf("%w: a tag is of something: choose an account, a project or a key, or remove the tag", ErrInvalid)
+	}
+	return s.write(ctx, func(tx *sql.Tx) error {
+		found, err := exists(ctx, tx, old)
+		if err != nil {
 			return err
 		}
-		for _, p := range parts {
-			if err := put(ctx, tx, name, p); err != nil {
+		if !found {
+			return fmt.Errorf("%w: %.60q; it may have been renamed or removed meanwhile", ErrNotFound, old)
+		}
+		if name != old {
+			if err := rename(ctx, tx, old, name); err != nil {
 				return err
 			}
 		}
-		return nil
+		return replace(ctx, tx, name, parts)
 	})
-	if err != nil && !errors.Is(err, ErrInvalid) {
+}
+
+func rename(ctx context.Context, tx *sql.Tx, old, name string) error {
+	taken, err := exists(ctx, tx, name)
+	if err != nil {
+		return err
+	}
+	if taken {
+		return fmt.Errorf("%w: another tag is called %q already; choose another name", ErrInvalid, name)
+	}
+	for _, statement := range []string{`DELETE FROM tags WHERE tag = ?1`, `UPDATE budgets SET subject = ?2 WHERE scope = 'tag' AND subject = ?1`} {
+		if _, err := tx.ExecContext(ctx, statement, old, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func exists(ctx context.Context, tx *sql.Tx, name string) (found bool, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM tags WHERE tag = ?)`, name).Scan(&found)
+	return found, err
+}
+
+func (s *Store) write(ctx context.Context, task func(*sql.Tx) error) error {
+	err := s.db.Tx(ctx, task)
+	if err != nil && !errors.Is(err, ErrInvalid) && !errors.Is(err, ErrNotFound) {
 		return fmt.Errorf("tag: %w", err)
 	}
 	return err
+}
+
+func replace(ctx context.Context, tx *sql.Tx, name string, parts []ledger.Part) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM tags WHERE tag = ?`, name); err != nil {
+		return err
+	}
+	for _, p := range parts {
+		if err := put(ctx, tx, name, p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func put(ctx context.Context, tx *sql.Tx, name string, p ledger.Part) error {

@@ -85,3 +85,44 @@ func TestWhatNoTagCanBe(t *testing.T) {
 		t.Errorf("stored all the same: %s", got)
 	}
 }
+
+func TestATagIsRenamedWithItsBudgets(t *testing.T) {
+	db := databasetest.Open(t)
+	connect(t, db, "a", "b")
+	s := tag.New(db)
+	a, b := ledger.Part{Account: "a", Of: ledger.ByAccount}, ledger.Part{Account: "b", Of: ledger.ByAccount}
+	for name, part := range map[string]ledger.Part{"Acme": a, "Other": b} {
+		if err := s.Put(t.Context(), name, []ledger.Part{part}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for id, of := range map[string][2]string{"1": {"tag", "Acme"}, "2": {"service", "Acme"}, "3": {"tag", "Other"}} {
+		if _, err := db.Write.ExecContext(t.Context(), `INSERT INTO budgets (id, scope, subject, period, limit_nanos, limit_currency, created_at) VALUES (?, ?, ?, 'month', 1, 'USD', '')`, id, of[0], of[1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, step := range []struct {
+		what, old, name string
+		parts           []ledger.Part
+		refused         error
+		want, budgets   string
+	}{
+		{"another tag's name", "Acme", "Other", []ledger.Part{a}, tag.ErrInvalid, "Acme[{a account }]; Other[{b account }]", "Acme Acme Other"},
+		{"an account that is not there", "Acme", "New", []ledger.Part{{Account: "nobody", Of: ledger.ByAccount}}, tag.ErrInvalid, "Acme[{a account }]; Other[{b account }]", "Acme Acme Other"},
+		{"nothing in it", "Acme", "Acme", nil, tag.ErrInvalid, "Acme[{a account }]; Other[{b account }]", "Acme Acme Other"},
+		{"a tag that is gone", "Nobody", "New", []ledger.Part{a}, tag.ErrNotFound, "Acme[{a account }]; Other[{b account }]", "Acme Acme Other"},
+		{"other parts under the same name", "Acme", " Acme ", []ledger.Part{b}, nil, "Acme[{b account }]; Other[{b account }]", "Acme Acme Other"},
+		{"another name and other parts", "Acme", "acme GmbH", []ledger.Part{a, b}, nil, "acme GmbH[{a account } {b account }]; Other[{b account }]", "acme GmbH Acme Other"},
+	} {
+		if err := s.Change(t.Context(), step.old, step.name, step.parts); !errors.Is(err, step.refused) {
+			t.Errorf("%s: %v", step.what, err)
+		}
+		var budgets string
+		if err := db.Read.QueryRowContext(t.Context(), `SELECT group_concat(subject, ' ') FROM (SELECT subject FROM budgets ORDER BY id)`).Scan(&budgets); err != nil {
+			t.Fatal(err)
+		}
+		if got := text(t, s); got != step.want || budgets != step.budgets {
+			t.Errorf("%s: %s, of budgets %s", step.what, got, budgets)
+		}
+	}
+}

@@ -170,6 +170,7 @@ export const backend = {
   tags: () => ask(tags.List),
   /** Makes parts the only ones of a tag; none of them removes it. */
   putTag: (name: string, parts: ledger.Part[]) => ask(() => tags.Put(name, parts)),
+  changeTag: (old: string, name: string, parts: ledger.Part[]) => ask(() => tags.Change(old, name, parts)),
   rates: () => ask(exchange.List),
   putRate: (rate: rates.Rate) => ask(() => exchange.Put(rate)),
   removeRate: (currency: string, quote: string, day: string) => ask(() => exchange.Remove(currency, quote, day)),
