@@ -12,7 +12,7 @@ demo: ## the window on a scratch profile, with a simulated vendor
 	@build/run --demo
 
 test: ## install what is missing and run everything that CI runs
-	@build/setup build frontend desktop check
+	@build/setup build frontend desktop browser check
 	@build/check
 
 check: ## everything that CI runs, on a machine that has what it needs
