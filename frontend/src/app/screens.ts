@@ -1,4 +1,4 @@
-import { IconBell, IconChartBar, IconChartDonut, IconFileImport, IconFileInvoice, IconListDetails, IconPlugConnected, IconRoute, IconSettings, IconTarget } from '@tabler/icons-react';
+import { IconBell, IconChartBar, IconChartDonut, IconFileImport, IconFileInvoice, IconListDetails, IconPlugConnected, IconRoute, IconSettings, IconTags, IconTarget } from '@tabler/icons-react';
 import { t } from '../words';
 
 /**
@@ -13,6 +13,7 @@ export const screens = [
   { id: 'budgets', icon: IconTarget, key: 'b' },
   { id: 'alerts', icon: IconBell, key: 'l' },
   { id: 'gateway', icon: IconRoute, key: 'w' },
+  { id: 'tags', icon: IconTags, key: 't' },
   { id: 'imports', icon: IconFileImport, key: 'i' },
   { id: 'invoices', icon: IconFileInvoice, key: 'v' },
   { id: 'settings', icon: IconSettings, key: 's' },

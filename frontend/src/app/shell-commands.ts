@@ -32,6 +32,7 @@ export function useShellCommands({ sample, jump, openKeys }: Ways): Command[] {
     { id: 'sync', name: t('app.commands.sync.name'), group: t('app.groups.actions'), keywords: t('app.commands.sync.words'), keys: 'r', run: () => backend.syncNow() },
     { id: 'account.add', name: t('app.commands.accountAdd.name'), group: t('app.groups.actions'), keywords: t('app.commands.accountAdd.words'), able: () => !sample, run: () => jump('accounts', true) },
     { id: 'budget.add', name: t('app.commands.budgetAdd.name'), group: t('app.groups.actions'), keywords: t('app.commands.budgetAdd.words'), run: () => jump('budgets', true) },
+    { id: 'tag.add', name: t('tags.new'), group: t('app.groups.actions'), keywords: t('tags.newWords'), run: () => jump('tags', true) },
     { id: 'search', name: t('app.commands.search.name'), group: t('app.groups.actions'), keywords: t('app.commands.search.words'), keys: '/', able: () => searchField() !== null, run: () => searchField()?.focus() },
     { id: 'keys', name: t('app.commands.keys.name'), group: t('app.groups.actions'), keywords: t('app.commands.keys.words'), keys: '?', run: openKeys },
     ...themes()

@@ -25,6 +25,7 @@ import { OverviewLoading } from '../features/overview/loading';
 import { OverviewScreen } from '../features/overview/overview-screen';
 import { RatesPanel } from '../features/rates/rates-panel';
 import { SettingsScreen } from '../features/settings/settings-screen';
+import { TagsScreen } from '../features/tags/tags-screen';
 import { WelcomeScreen } from '../features/welcome/welcome-screen';
 import { able, type Command, useCommands, useOffered } from '../ui/commands';
 import { Exporter } from '../ui/exporter';
@@ -115,6 +116,7 @@ function Open({ status }: { status: bind.Status }) {
                 {screen === 'budgets' && <BudgetsScreen chosen={part} adding={visit.adding === screen} sample={status.sample} />}
                 {screen === 'alerts' && <AlertsScreen chosen={part} sample={status.sample} goToBudget={(id) => go(`budgets/${id}`)} />}
                 {screen === 'gateway' && <GatewayScreen account={part} sample={status.sample} goToAccounts={() => go('accounts')} />}
+                {screen === 'tags' && <TagsScreen adding={visit.adding === screen} goToAnalytics={(state) => go(`analytics/${state}`)} goToBudget={(id) => go(`budgets/${id}`)} goToAccounts={() => go('accounts')} />}
                 {screen === 'imports' && <ImportsScreen account={part} sample={status.sample} goToOverview={() => go('overview')} addAccount={() => go('accounts', !status.sample)} />}
                 {screen === 'invoices' && <InvoicesScreen sample={status.sample} goToAccounts={() => go('accounts')} />}
                 {screen === 'settings' && <SettingsScreen chosen={part} currencies={<RatesPanel />} lock={<LockPanel sample={status.sample} />} />}

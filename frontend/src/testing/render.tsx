@@ -33,6 +33,7 @@ export function world(name: string): Bound {
     Sync: { State: async () => golden('sync-idle'), Now: async () => null, One: async () => null },
     House: { Status: async () => golden('house-ready') },
     LockScreen: { State: async () => golden('lock') },
+    Tags: { List: async () => goldenOr(`tags-${name}`, []) },
     Rates: { List: async () => ({ rates: [], total: 0 }) },
     Gateway: { Get: async () => idle },
     Export: { State: async () => ({ running: false, path: '', entries: 0, done: false, error: null }) },
