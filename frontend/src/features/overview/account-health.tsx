@@ -2,14 +2,16 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { report } from '../../api/backend';
 import { formatAgo, formatDay, lastDay } from '../../format/days';
-import { formatMoney } from '../../format/money';
+import { formatMoney, isZero } from '../../format/money';
 import { formatCount } from '../../format/numbers';
 import { knowledge } from '../../format/spend';
 import { asLevel, levelWords } from '../../format/words';
 import { LevelBadge, StateBadge } from '../../ui/badge';
 import { Balances } from '../../ui/balances';
 import { Meter } from '../../ui/meter';
+import { Moneys } from '../../ui/money';
 import { Panel } from '../../ui/panel';
+import { Say } from '../../ui/say';
 import { Spent } from '../../ui/spent';
 import { useNow } from '../../ui/use-now';
 import { t } from '../../words';
@@ -29,7 +31,6 @@ export function AccountHealth({ cards, ...ways }: Ways & { cards: report.Card[] 
   const [whole, setWhole] = useState(false);
   const needy = cards.filter(needsSomebody);
   const sorted = [...needy, ...cards.filter((c) => !needsSomebody(c))];
-  const shown = Math.max(few, needy.length);
   const aside = (
     <div className="row">
       <span className="quiet">{summary(cards, needy.length)}</span>
@@ -41,11 +42,11 @@ export function AccountHealth({ cards, ...ways }: Ways & { cards: report.Card[] 
   return (
     <Panel title={t('overview.accounts.title')} aside={aside}>
       <div className="accounts-health">
-        {sorted.slice(0, whole ? undefined : shown).map((card) => (
+        {sorted.slice(0, whole ? undefined : few).map((card) => (
           <Row key={card.account.id} card={card} {...ways} />
         ))}
       </div>
-      {cards.length > shown && (
+      {cards.length > few && (
         <div>
           <Button variant="subtle" size="xs" aria-expanded={whole} onClick={() => setWhole(!whole)}>
             {whole ? t('overview.fewer') : t('overview.all', { n: formatCount(cards.length) })}
@@ -56,12 +57,41 @@ export function AccountHealth({ cards, ...ways }: Ways & { cards: report.Card[] 
   );
 }
 
+/** What an account spent in its cycle. Its limit counts one currency; the others stand beside it, and alone where there is no limit and nothing else. */
+function SpentOf({ card }: { card: report.Card }) {
+  const { account, budget, other } = card;
+  const known = knowledge(card);
+  if (other.length > 0 && !budget.limit && isZero(budget.spent)) {
+    return (
+      <>
+        {known === 'at least' && <span className="quiet">{t('ui.spent.atLeast')} </span>}
+        <strong>
+          <Moneys amounts={other} />
+        </strong>
+      </>
+    );
+  }
+  return (
+    <>
+      <Spent amount={budget.spent} limit={budget.limit} known={known} published={account.state !== 'not_published'} />
+      {other.length > 0 && (
+        <span className="quiet">
+          {' '}
+          <Say text={t('overview.accounts.beside')} parts={{ others: <Moneys amounts={other} /> }} />
+        </span>
+      )}
+    </>
+  );
+}
+
 function needsSomebody({ account, gap }: report.Card): boolean {
   return !calm.includes(account.state) || (gap ? !calm.includes(gap.state) : false);
 }
 
 function summary(cards: report.Card[], needy: number): string {
   if (needy > 0) return t('overview.accounts.needy', { count: needy, n: formatCount(needy), of: formatCount(cards.length) });
+  const unknown = cards.filter((c) => c.account.state === 'not_published').length;
+  if (unknown > 0) return t('overview.accounts.unknown', { count: unknown, n: formatCount(unknown), of: formatCount(cards.length) });
   return t('overview.accounts.well', { count: cards.length, n: formatCount(cards.length) });
 }
 
@@ -84,7 +114,7 @@ function Row({ card, goToAccount }: Ways & { card: report.Card }) {
       <StateBadge state={needy && gap ? gap.state : account.state} />
       <div className="account-spent">
         <p>
-          <Spent amount={budget.spent} limit={budget.limit} known={known} published={account.state !== 'not_published'} />
+          <SpentOf card={card} />
           {known !== 'unknown' && <span className="quiet">{` · ${formatDay(budget.period.start)} – ${formatDay(lastDay(budget.period.end))}`}</span>}
         </p>
         {budget.limit && known !== 'unknown' && (
@@ -98,7 +128,7 @@ function Row({ card, goToAccount }: Ways & { card: report.Card }) {
             {t('overview.accounts.look')}
           </Button>
         )}
-        {!needy && known !== 'unknown' && <LevelBadge level={budget.level} />}
+        {!needy && budget.limit && known !== 'unknown' && <LevelBadge level={budget.level} />}
       </div>
       {needy && !gap && account.reason && <p className="quiet account-reason">{account.reason}</p>}
     </article>

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import type { UseQueryResult } from '@tanstack/react-query';
 import type { outlook } from '../../api/backend';
-import { queries } from '../../api/queries';
 import { crossingWords, isOwnLimit, nearWords } from '../../format/limit';
 import { formatMoney } from '../../format/money';
 import { asLevel } from '../../format/words';
@@ -16,10 +15,9 @@ import { Unread } from './unread';
 const shown = 4;
 
 /** The fullest budgets, beside the accounts' own limits: those stand with the accounts. */
-export function BudgetsPanel({ goToBudgets }: { goToBudgets?: () => void }) {
-  const asked = useQuery(queries.budgets);
+export function BudgetsPanel({ asked, goToBudgets }: { asked: UseQueryResult<outlook.State[]>; goToBudgets?: () => void }) {
   const budgets = (asked.data ?? []).filter((b) => !isOwnLimit(b.budget));
-  if (!asked.data && asked.error) return <Unread what={t('overview.budgets.unread')} failure={asked.error.message} again={() => void asked.refetch()} busy={asked.isFetching} />;
+  if (!asked.data) return <Unread what={t('overview.budgets.unread')} failure={asked.error?.message} again={() => void asked.refetch()} busy={asked.isFetching} />;
   if (budgets.length === 0) return null;
   const aside = goToBudgets && (
     <Button variant="subtle" size="xs" onClick={goToBudgets}>

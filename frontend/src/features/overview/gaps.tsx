@@ -10,6 +10,9 @@ import { locale, t } from '../../words';
 const fewGroups = 3;
 const fewLabels = 5;
 
+/** Nothing is wrong: the vendor tells nothing, or not yet. */
+const quiet = ['not_published', 'not_yet'];
+
 interface Ways {
   goToAccounts: () => void;
   goToAccount: (id: string) => void;
@@ -54,7 +57,7 @@ function Line({ group, goToAccounts, goToAccount, importInto }: Ways & { group: 
   );
   const waiting = gap.state === 'not_yet'; // nobody can do anything, and nothing is wrong
   return (
-    <Notice tone={waiting ? 'info' : 'near'} title={titleOf(group)} action={waiting ? undefined : action}>
+    <Notice tone={quiet.includes(gap.state) ? 'info' : 'near'} title={titleOf(group)} action={waiting ? undefined : action}>
       {gap.reason}
     </Notice>
   );

@@ -37,7 +37,7 @@ export function OverviewScreen({ goToAccounts, goToAccount = goToAccounts, goToB
   const overview = useSuspenseQuery(queries.overview).data;
   const budgets = useQuery(queries.budgets);
   const reading = useQuery(queries.sync).data?.running ?? false;
-  if (budgets.isPending) return <OverviewLoading />; // the total says something of them, and would jump
+  if (!budgets.isFetched) return <OverviewLoading />; // the total says something of them, and would jump
   const main = overview.bars.currency;
   const inMain = overview.services.filter((s) => s.amount.currency === main);
   return (
@@ -49,10 +49,10 @@ export function OverviewScreen({ goToAccounts, goToAccount = goToAccounts, goToB
       <SyncProgress />
       <Headline overview={overview} budgets={budgets.data} reading={reading} goToBudgets={goToBudgets} />
       <Gaps gaps={overview.gaps} goToAccounts={goToAccounts} goToAccount={goToAccount} importInto={importInto} />
-      <BudgetsPanel goToBudgets={goToBudgets} />
+      <BudgetsPanel asked={budgets} goToBudgets={goToBudgets} />
       <div className="overview-charts">
         <Daily bars={overview.bars} largest={inMain.map((s) => s.key)} goToEntries={goToEntries} />
-        <ShareDoughnut title={t('overview.services.share', { currency: main })} slices={inMain} />
+        <Shares title={t('overview.services.share', { currency: main })} slices={inMain} />
       </div>
       <OtherCurrencies overview={overview} />
       <div className="overview-charts">
@@ -69,6 +69,15 @@ export function OverviewScreen({ goToAccounts, goToAccount = goToAccounts, goToB
         </Panel>
       </div>
     </div>
+  );
+}
+
+function Shares({ title, slices }: { title: string; slices: report.Slice[] }) {
+  if (slices.length > 0) return <ShareDoughnut title={title} slices={slices} />;
+  return (
+    <Panel title={title}>
+      <p className="quiet overview-nothing">{t('overview.services.nothing')}</p>
+    </Panel>
   );
 }
 

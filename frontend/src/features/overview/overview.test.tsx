@@ -1,11 +1,17 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
-import type { alert, report } from '../../api/backend';
-import { everything, research } from '../../testing/budgets';
+import type { alert, outlook, report } from '../../api/backend';
+import { everything, nightly, research } from '../../testing/budgets';
 import { golden } from '../../testing/golden';
 import { renderScreen, renderWindow, stumbles } from '../../testing/render';
+import { nearest } from './nearest';
 import { OverviewScreen } from './overview-screen';
+import { stackOf } from './stack';
+
+const refused = async () => {
+  throw new Error('{"code":"locked","message":"Another program holds the database."}');
+};
 
 const overview = (world: string) => golden<report.Overview>(`overview-${world}`);
 
@@ -163,6 +169,119 @@ test('sync now asks for it, and a long sync shows how far it is', async () => {
   rerender.remove();
   renderWindow('quiet', '', { Sync: { State: async () => state } });
   expect(await screen.findByText('Reading Research: 155 of 397 days')).toBeInTheDocument();
+});
+
+test('yesterday stands beside today, each currency for itself', async () => {
+  renderWindow('two-currencies');
+  const month = within(await screen.findByRole('region', { name: 'This month' }));
+  for (const term of ['Today', 'Yesterday']) expect(month.getByText(term).nextElementSibling).toHaveTextContent('€1.50 + $4.45');
+});
+
+test('how fresh the total is, what it is made of and what it lacks stand in one line', async () => {
+  renderWindow('every-kind');
+  const line = await screen.findByText(/^billed by the vendor, imported/);
+  expect(line).toHaveTextContent(/ · settled through Nov 18 · read .+ · lacks days of 4 accounts$/);
+});
+
+test('a total in the display currency is marked as converted, with its rates’ age and what has none', async () => {
+  renderWindow('converted');
+  const month = await screen.findByRole('region', { name: 'This month' });
+  expect(month).toHaveTextContent('at least $303.19');
+  expect(month).toHaveTextContent('Converted from €78.00 + ¥1,440.00 + $231.22 at your rates, the oldest of Nov 4, 2026.');
+  expect(month).toHaveTextContent('Not in it, for want of a rate: €12.00 + ¥1,440.00.');
+  expect(month).toHaveTextContent('Spent this month, exactly 78.0000 EUR + 1440.0000 JPY + 231.2232 USD');
+});
+
+test('a service leads to its entries of the month, and tells its course in words', async () => {
+  const goToEntries = vi.fn();
+  renderScreen('quiet', <OverviewScreen goToAccounts={() => undefined} goToEntries={goToEntries} />);
+  const panel = within(await screen.findByRole('region', { name: 'Services this month' }));
+  expect(panel.getByRole('img', { name: /^OpenAI in the last 30 days: \$\d+\.\d\d at most, on .+, and \$4\.45 on Nov 22$/ })).toBeInTheDocument();
+  await userEvent.click(panel.getByRole('button', { name: /^OpenAI, .+: show its entries$/ }));
+  expect(goToEntries).toHaveBeenCalledWith('from=2026-11-01&through=2026-11-22&service=openai');
+});
+
+test('a day of the chart leads to its entries in the activity', async () => {
+  renderWindow('quiet');
+  const panel = within(await screen.findByRole('region', { name: 'Last 30 days' }));
+  await userEvent.click(panel.getByText('Table'));
+  await userEvent.click(panel.getByRole('button', { name: 'Sun, Nov 22' }));
+  expect(await screen.findByRole('heading', { name: 'Activity', level: 1 })).toBeInTheDocument();
+  expect(window.location.hash).toContain('from=2026-11-22&through=2026-11-22');
+});
+
+test('services beyond the colours are one layer, whose sums are exact', () => {
+  const cent = { value: '0.1000', currency: 'USD' };
+  const series = Array.from({ length: 10 }, (_, i) => ({ service: `s${i}`, label: `Service ${i}`, values: [cent, undefined] }));
+  const stack = stackOf({ days: ['2026-11-21', '2026-11-22'], settled: [true, false], currency: 'USD', series } as never, ['s9']);
+  expect(stack.series).toHaveLength(8);
+  expect(stack.series[0]?.label).toBe('Service 9');
+  expect(stack.series[7]).toMatchObject({ label: '3 others', other: true, values: [{ value: '0.3000', currency: 'USD' }, null] });
+  expect(stack.totals).toEqual([{ value: '1.0000', currency: 'USD' }, null]);
+});
+
+test('the limit that comes next is the one that is reached first, and not one that was', async () => {
+  expect(nearest([])).toBeUndefined();
+  expect(nearest([research, nightly])?.title).toBe('Nightly batch');
+  expect(nearest([research])?.title).toBe('Research (OpenAI)');
+  const sooner: outlook.State = { ...everything, title: 'Sooner', crossing: { ...everything.crossing, day: '2026-11-25' } };
+  expect(nearest([everything, research, sooner])?.title).toBe('Sooner');
+  renderWindow('quiet', '', { Budgets: { List: async () => [research, everything] } });
+  const month = await screen.findByRole('region', { name: 'This month' });
+  expect(month).toHaveTextContent('Next limit EverythingAt this pace you reach $200.00 on Nov 26, between Nov 24 and Nov 29.');
+});
+
+test('budgets and alerts that cannot be read leave the total standing, and can be read again', async () => {
+  let broken = true;
+  const list = async () => (broken ? refused() : [everything]);
+  renderWindow('quiet', '', { Budgets: { List: list }, Alerts: { List: refused } });
+  expect(await screen.findByText('Spent this month')).toBeInTheDocument();
+  expect(await screen.findByText('The alerts could not be read.')).toBeInTheDocument();
+  const notice = screen.getByText(/^The budgets could not be read/).closest('.notice') as HTMLElement;
+  broken = false;
+  await userEvent.click(within(notice).getByRole('button', { name: 'Try again' }));
+  expect(await screen.findByRole('region', { name: 'Budgets' })).toBeInTheDocument();
+});
+
+test('where nothing tells what was spent, no $0 stands anywhere, and what can be done does', async () => {
+  const dark = overview('every-kind');
+  const accounts = dark.accounts.filter((c) => c.account.label === 'Voice prototype');
+  Object.assign(dark, { accounts, gaps: dark.gaps.filter((g) => g.label === 'Voice prototype'), month_to_date: [], today_spend: [], yesterday_spend: [], services: [], models: [], projects: [], limit: null, left: null });
+  Object.assign(dark, { forecasts: dark.forecasts.map((f) => ({ ...f, amount: null, low: null, high: null, withheld: 'too_few_days', days_used: 0 })), bars: { ...dark.bars, series: [] } });
+  const container = renderWindow('every-kind', '', { Overview: { Get: async () => dark } });
+  expect(await screen.findByText(/Unknown is not \$0/)).toBeInTheDocument();
+  expect(container.textContent.replace('Unknown is not $0', '')).not.toMatch(/\$0/);
+  expect(screen.getByText(/^Nothing is known of these days/)).toBeInTheDocument();
+  expect(await stumbles(container)).toEqual([]);
+});
+
+test('a credit is a total below nothing', async () => {
+  const credit = { ...overview('quiet'), month_to_date: [{ value: '-12.5000', currency: 'USD' }] };
+  renderWindow('quiet', '', { Overview: { Get: async () => credit } });
+  expect(await screen.findByRole('region', { name: 'This month' })).toHaveTextContent('-$12.50');
+});
+
+test('of 200 accounts those that need somebody stand first, and the others are one click away', async () => {
+  const many = overview('quiet');
+  const [one] = many.accounts as [report.Card];
+  many.accounts = Array.from({ length: 200 }, (_, i) => ({ ...one, account: { ...one.account, id: `n${i}`, label: `Account ${i}`, state: i === 150 ? 'key_refused' : 'ok', reason: i === 150 ? 'The key was refused.' : '' } }));
+  renderWindow('quiet', '', { Overview: { Get: async () => many } });
+  const panel = within(await screen.findByRole('region', { name: 'Accounts' }));
+  expect(panel.getAllByRole('article')).toHaveLength(12);
+  expect(panel.getAllByRole('article')[0]).toHaveAccessibleName('Account 150');
+  expect(panel.getByText('The key was refused.')).toBeInTheDocument();
+  expect(panel.getByText('1 of 200 needs a look')).toBeInTheDocument();
+  await userEvent.click(panel.getByRole('button', { name: 'Show all 200' }));
+  expect(panel.getAllByRole('article')).toHaveLength(200);
+  await userEvent.click(panel.getByRole('button', { name: 'Take a look at Account 150' }));
+  expect(window.location.hash).toContain('accounts/n150');
+});
+
+test('an account that was billed in another currency than its own shows that, and no $0', async () => {
+  renderWindow('converted');
+  const row = await screen.findByRole('article', { name: 'Büro Wien' });
+  expect(row).toHaveTextContent('€78.00');
+  expect(row).not.toHaveTextContent('$0');
 });
 
 test('a screen that fails says why and can be tried again', async () => {

@@ -25,7 +25,7 @@ export function ServicesPanel({ overview, goToEntries }: Props) {
   return (
     <Panel title={t('overview.services.title')}>
       {services.length === 0 && <p className="quiet">{t('overview.services.nothing')}</p>}
-      <ul className="services">
+      <ul className="overview-services">
         {services.slice(0, whole ? undefined : few).map((slice) => (
           <li key={`${slice.key} ${slice.amount.currency}`}>
             <button type="button" aria-label={t('overview.services.entries', { service: slice.label, amount: formatSmallMoney(slice.amount) })} onClick={() => goToEntries(entriesOf(month.start, today, ofService(slice.key)))}>
