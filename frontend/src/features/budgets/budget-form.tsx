@@ -7,8 +7,10 @@ import { isOwnLimit } from '../../format/limit';
 import { typedMoney } from '../../format/money';
 import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
+import { Say } from '../../ui/say';
+import { t } from '../../words';
 import { LevelsField, wrongLevels } from './levels-field';
-import { everyWords, scopeWords } from './words';
+import { rhythms, scopes } from './words';
 
 /** What is typed. */
 interface Typed {
@@ -46,30 +48,29 @@ export function BudgetForm({ state, close }: { state?: outlook.State; close: () 
   };
   const shown: Partial<typeof wrong> = asked ? wrong : {};
   return (
-    <Dialog title={state ? `Edit ${state.title}` : 'New budget'} keep close={close}>
+    <Dialog title={state ? t('budgets.editOf', { title: state.title }) : t('budgets.new')} keep close={close}>
       <form onSubmit={submit} className="stack" noValidate>
         {state ? (
           <p>
-            <span className="quiet">Of </span>
-            {state.of}
+            <Say text={t('budgets.form.ofWhat')} parts={{ what: state.of }} />
           </p>
         ) : (
-          <Select label="What it is of" data={grouped(subjects.data ?? [])} value={typed.of} allowDeselect={false} searchable onChange={(of) => of && change({ of })} />
+          <Select label={t('budgets.form.of')} data={grouped(subjects.data ?? [])} value={typed.of} allowDeselect={false} searchable onChange={(of) => of && change({ of })} />
         )}
         {subjects.error && <Notice tone="reached">{subjects.error.message}</Notice>}
         <div className="budget-fields">
-          <TextInput label="Limit" inputMode="decimal" placeholder="200.00" autoComplete="off" required withAsterisk={false} data-autofocus value={typed.limit} error={shown.limit} onChange={(e) => change({ limit: e.currentTarget.value.trim() })} />
-          <TextInput label="Currency" maxLength={3} autoComplete="off" value={typed.currency} error={shown.currency} onChange={(e) => change({ currency: e.currentTarget.value.trim().toUpperCase() })} />
+          <TextInput label={t('budgets.form.limit')} inputMode="decimal" placeholder="200.00" autoComplete="off" required withAsterisk={false} data-autofocus value={typed.limit} error={shown.limit} onChange={(e) => change({ limit: e.currentTarget.value.trim() })} />
+          <TextInput label={t('budgets.form.currency')} maxLength={3} autoComplete="off" value={typed.currency} error={shown.currency} onChange={(e) => change({ currency: e.currentTarget.value.trim().toUpperCase() })} />
         </div>
         <Period typed={typed} own={own} wrong={shown.startDay} change={change} />
         <LevelsField value={typed.levels} change={(levels) => change({ levels })} />
         <TextInput
           label={
             <>
-              Name <span className="quiet">(optional)</span>
+              {t('budgets.form.name')} <span className="quiet">{t('budgets.form.optional')}</span>
             </>
           }
-          description="Without one, it is called as what it is of."
+          description={t('budgets.form.nameMeans')}
           maxLength={100}
           autoComplete="off"
           value={typed.label}
@@ -78,10 +79,10 @@ export function BudgetForm({ state, close }: { state?: outlook.State; close: () 
         {save.error && <Notice tone="reached">{save.error.message}</Notice>}
         <div className="row row-end">
           <Button variant="default" onClick={close}>
-            Cancel
+            {t('ui.cancel')}
           </Button>
           <Button type="submit" loading={save.isPending}>
-            {state ? 'Save budget' : 'Make budget'}
+            {state ? t('budgets.form.save') : t('budgets.form.make')}
           </Button>
         </div>
       </form>
@@ -91,12 +92,12 @@ export function BudgetForm({ state, close }: { state?: outlook.State; close: () 
 
 function Period({ typed, own, wrong, change }: { typed: Typed; own: boolean; wrong?: string; change: (part: Partial<Typed>) => void }) {
   if (own) {
-    return <p className="quiet">{`Its period is the account’s billing cycle, from day ${typed.startDay}: this is the account’s own monthly limit. Change the cycle at the account, or make another budget of it for other periods.`}</p>;
+    return <p className="quiet">{t('budgets.form.own', { day: typed.startDay })}</p>;
   }
   return (
     <div className="budget-fields">
-      <Select label="Period" data={Object.entries(everyWords).map(([value, label]) => ({ value, label }))} value={typed.every} allowDeselect={false} onChange={(every) => every && change({ every })} />
-      {typed.every === 'cycle' && <NumberInput label="First day" description="31: the last of shorter months" min={1} max={31} allowDecimal={false} value={typed.startDay} error={wrong} onChange={(startDay) => change({ startDay })} />}
+      <Select label={t('budgets.form.period')} data={rhythms.map((value) => ({ value, label: t(`budgets.form.every.${value}`) }))} value={typed.every} allowDeselect={false} onChange={(every) => every && change({ every })} />
+      {typed.every === 'cycle' && <NumberInput label={t('budgets.form.firstDay')} description={t('budgets.form.firstDayMeans')} min={1} max={31} allowDecimal={false} value={typed.startDay} error={wrong} onChange={(startDay) => change({ startDay })} />}
     </div>
   );
 }
@@ -115,8 +116,8 @@ function keyOf({ scope, subject, account }: Of): string {
 }
 
 function grouped(subjects: outlook.Subject[]) {
-  return Object.entries(scopeWords)
-    .map(([scope, group]) => ({ group, items: subjects.filter((s) => s.scope === scope).map((s) => ({ value: keyOf(s), label: s.label })) }))
+  return scopes
+    .map((scope) => ({ group: t(`budgets.form.scopes.${scope}`), items: subjects.filter((s) => s.scope === scope).map((s) => ({ value: keyOf(s), label: s.label })) }))
     .filter(({ items }) => items.length > 0);
 }
 
@@ -132,13 +133,13 @@ function draftOf(typed: Typed, own: boolean): Omit<budget.Draft, keyof Of> {
 }
 
 function wrongLimit(typed: string): string | undefined {
-  return /^\d{1,10}(\.\d{1,9})?$/.test(typed) && /[1-9]/.test(typed) ? undefined : 'Write digits and a point, such as 200.00, and more than nothing.';
+  return /^\d{1,10}(\.\d{1,9})?$/.test(typed) && /[1-9]/.test(typed) ? undefined : t('budgets.form.wrongLimit');
 }
 
 function wrongCurrency(typed: string): string | undefined {
-  return /^[A-Z]{3}$/.test(typed) ? undefined : 'Three letters, such as USD.';
+  return /^[A-Z]{3}$/.test(typed) ? undefined : t('budgets.form.wrongCurrency');
 }
 
 function wrongDay(typed: number | string): string | undefined {
-  return Number.isInteger(Number(typed)) && Number(typed) >= 1 && Number(typed) <= 31 ? undefined : 'A day of the month, 1 to 31.';
+  return Number.isInteger(Number(typed)) && Number(typed) >= 1 && Number(typed) <= 31 ? undefined : t('budgets.form.wrongDay');
 }

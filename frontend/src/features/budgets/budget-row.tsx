@@ -11,6 +11,8 @@ import { Meter } from '../../ui/meter';
 import { Money, Moneys } from '../../ui/money';
 import { Notice } from '../../ui/notice';
 import { SilenceMenu } from '../../ui/silence-menu';
+import { Say } from '../../ui/say';
+import { locale, t } from '../../words';
 import type { Open } from './budgets-screen';
 import { periodWords, rhythmWords, silencedWords } from './words';
 
@@ -44,39 +46,39 @@ export function BudgetRow({ state, silences, chosen, open }: Props) {
         <LevelBadge level={state.state.level} words={nearWords(state)} />
       </div>
       <SpentLine state={state} />
-      <Meter percent={state.state.percent} level={level} label={`${title}: ${state.state.percent} % of ${formatMoney(budget.limit)}, ${nearWords(state)}`} />
+      <Meter percent={state.state.percent} level={level} label={t('budgets.meter', { title, percent: state.state.percent, limit: formatMoney(budget.limit), words: nearWords(state) })} />
       <p className="budget-crossing">{crossingWords(state)}</p>
-      {state.gone && <Notice>What this budget is of is no longer there, so it counts nothing new. Remove it, or make another one.</Notice>}
+      {state.gone && <Notice>{t('budgets.gone')}</Notice>}
       {state.lacking.length > 0 && (
-        <Notice title="Some of the spend is not known.">{`${listed(state.lacking)} could not be read, so more may be spent than is shown. Look in Accounts for the reason.`}</Notice>
+        <Notice title={t('budgets.lacking.title')}>{t('budgets.lacking.text', { names: listed(state.lacking) })}</Notice>
       )}
       <Facts state={state} />
       {silences.map((s) =>
         s.subject === '' ? (
-          <p key={`all ${s.kind}`} className="quiet">{`${silencedWords(s)}, as for every budget. Alerts has a way to end it.`}</p>
+          <p key={`all ${s.kind}`} className="quiet">{t('budgets.everyBudget', { silenced: silencedWords(s) })}</p>
         ) : (
           <Silenced key={s.kind} silence={s} title={title} ended={() => place.current?.focus()} />
         ),
       )}
       {silence.error && <Notice tone="reached">{silence.error.message}</Notice>}
       <div className="row budget-actions">
-        <Button size="xs" variant="default" aria-label={`Edit ${title}`} onClick={() => open({ kind: 'edit', state })}>
-          Edit
+        <Button size="xs" variant="default" aria-label={t('budgets.editOf', { title })} onClick={() => open({ kind: 'edit', state })}>
+          {t('budgets.edit')}
         </Button>
-        <Button size="xs" variant="default" aria-label={`History of ${title}`} onClick={() => open({ kind: 'history', state })}>
-          History
+        <Button size="xs" variant="default" aria-label={t('budgets.history.of', { title })} onClick={() => open({ kind: 'history', state })}>
+          {t('budgets.history.button')}
         </Button>
         <SilenceMenu
           label={title}
           groups={[
-            { words: 'All its alerts', subject: budget.id, kind: '' },
-            { words: 'Only those of its forecast', subject: budget.id, kind: 'crossing' },
+            { words: t('budgets.silence.all'), subject: budget.id, kind: '' },
+            { words: t('budgets.silence.crossing'), subject: budget.id, kind: 'crossing' },
           ]}
           periodEnd={`${state.state.period.end}T00:00:00Z`}
           silence={({ subject, kind }, until) => silence.mutate({ subject, kind, label: title, until })}
         />
-        <Button size="xs" variant="subtle" color="danger" aria-label={`Remove ${title}`} onClick={() => open({ kind: 'remove', state })}>
-          Remove
+        <Button size="xs" variant="subtle" color="danger" aria-label={t('budgets.remove.title', { title })} onClick={() => open({ kind: 'remove', state })}>
+          {t('budgets.remove.button')}
         </Button>
       </div>
     </li>
@@ -88,19 +90,19 @@ function SpentLine({ state }: { state: outlook.State }) {
   return (
     <p className="row">
       <span>
-        {state.lacking.length > 0 && <span className="quiet">at least </span>}
+        {state.lacking.length > 0 && <span className="quiet">{t('ui.spent.atLeast')} </span>}
         <strong className="budget-figure">
           <Money amount={spent} />
         </strong>
         <span className="quiet">
-          {' of '}
-          <Money amount={state.budget.limit} />
+          {' '}
+          <Say text={t('ui.spent.of')} parts={{ limit: <Money amount={state.budget.limit} /> }} />
           {` · ${percent} % · ${periodWords(period)}`}
         </span>
       </span>
       {state.other.length > 0 && (
         <span className="quiet">
-          and <Moneys amounts={state.other} />, which the limit does not count
+          <Say text={t('budgets.beside')} parts={{ others: <Moneys amounts={state.other} /> }} />
         </span>
       )}
     </p>
@@ -111,31 +113,31 @@ function Facts({ state }: { state: outlook.State }) {
   const { forecast, budget, passed } = state;
   return (
     <dl className="budget-facts">
-      <Fact term={`By ${formatDay(lastDay(state.state.period.end))}`}>
+      <Fact term={t('budgets.by', { day: formatDay(lastDay(state.state.period.end)) })}>
         {forecast.amount && forecast.low && forecast.high ? (
           <>
-            about <Money amount={forecast.amount} />
+            <Say text={t('budgets.about')} parts={{ amount: <Money amount={forecast.amount} /> }} />
             <span className="quiet money budget-under">{`${formatMoney(forecast.low)} – ${formatMoney(forecast.high)}`}</span>
           </>
         ) : (
-          <span className="quiet">not known yet</span>
+          <span className="quiet">{t('budgets.unknown')}</span>
         )}
       </Fact>
-      <Fact term="Levels">
+      <Fact term={t('budgets.levels.label')}>
         <ul className="budget-levels">
           {budget.levels.map((level) => {
             const on = passed.find((p) => p.level === level)?.on;
             return (
               <li key={level} data-reached={on !== undefined || undefined}>
-                {`${level} %`} <span className="quiet">{on ? `reached ${formatDay(on)}` : 'not reached'}</span>
+                {`${level} %`} <span className="quiet">{on ? t('budgets.reached', { day: formatDay(on) }) : t('budgets.notReached')}</span>
               </li>
             );
           })}
         </ul>
       </Fact>
-      <Fact term="Certainty">
-        {state.settled ? 'settled' : 'provisional'}
-        <span className="quiet budget-under">{state.settled ? 'No day of it can change any more.' : 'Recent days may still change.'}</span>
+      <Fact term={t('budgets.certainty.term')}>
+        {state.settled ? t('budgets.certainty.settled') : t('budgets.certainty.provisional')}
+        <span className="quiet budget-under">{state.settled ? t('budgets.certainty.never') : t('budgets.certainty.may')}</span>
       </Fact>
     </dl>
   );
@@ -158,8 +160,8 @@ function Silenced({ silence: s, title, ended }: { silence: alert.Silence; title:
     <Notice
       tone="info"
       action={
-        <Button size="xs" variant="default" loading={end.isPending} aria-label={`End: ${words}, ${title}`} onClick={() => end.mutate()}>
-          End
+        <Button size="xs" variant="default" loading={end.isPending} aria-label={t('budgets.silence.endOf', { words, title })} onClick={() => end.mutate()}>
+          {t('budgets.silence.end')}
         </Button>
       }
     >
@@ -170,5 +172,5 @@ function Silenced({ silence: s, title, ended }: { silence: alert.Silence; title:
 
 /** Names in a sentence: "a, b and c". */
 function listed(names: string[]): string {
-  return new Intl.ListFormat('en', { type: 'conjunction' }).format(names);
+  return new Intl.ListFormat(locale(), { type: 'conjunction' }).format(names);
 }

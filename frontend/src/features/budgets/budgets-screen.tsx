@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { outlook } from '../../api/backend';
 import { queries } from '../../api/queries';
 import { Panel } from '../../ui/panel';
+import { t } from '../../words';
 import { BudgetForm } from './budget-form';
 import { BudgetRow } from './budget-row';
 import { HistoryDialog } from './history-dialog';
@@ -32,12 +33,12 @@ export function BudgetsScreen({ chosen, adding, sample }: Props) {
   return (
     <div className="stack">
       <header className="row apart">
-        <h1>Budgets</h1>
-        {budgets.length > 0 && <Button onClick={add}>New budget</Button>}
+        <h1>{t('budgets.title')}</h1>
+        {budgets.length > 0 && <Button onClick={add}>{t('budgets.new')}</Button>}
       </header>
-      {sample && <p className="quiet">Budgets that you make here go into the sample data, and are gone when you leave it.</p>}
+      {sample && <p className="quiet">{t('budgets.sample')}</p>}
       {budgets.length === 0 && <Empty add={add} />}
-      <ul className="stack" aria-label="Budgets">
+      <ul className="stack" aria-label={t('budgets.title')}>
         {budgets.map((state) => (
           <BudgetRow
             key={state.budget.id}
@@ -59,13 +60,13 @@ export function BudgetsScreen({ chosen, adding, sample }: Props) {
 /** What a budget does, where there is none. */
 function Empty({ add }: { add: () => void }) {
   return (
-    <Panel title="Hear before it is too much">
+    <Panel title={t('budgets.empty.title')}>
       <div className="stack-tight budgets-why">
-        <p>A budget is a limit on everything, a service, an account, a project or a tag, for each month, billing cycle, week or day.</p>
-        <p>You hear from Outlay once at each level you choose, 80 % and 100 % unless you choose others, and earlier still when the forecast says that the limit will be reached.</p>
+        <p>{t('budgets.empty.what')}</p>
+        <p>{t('budgets.empty.when')}</p>
       </div>
       <div>
-        <Button onClick={add}>Make a budget</Button>
+        <Button onClick={add}>{t('budgets.empty.make')}</Button>
       </div>
     </Panel>
   );

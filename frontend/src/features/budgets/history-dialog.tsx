@@ -7,15 +7,16 @@ import { Dialog } from '../../ui/dialog';
 import { Money } from '../../ui/money';
 import { Notice } from '../../ui/notice';
 import { ScrollBox } from '../../ui/scroll-box';
+import { t } from '../../words';
 import { periodWords } from './words';
 
 /** How a budget stood in each of its periods, and how the forecast of this one moved. */
 export function HistoryDialog({ state, close }: { state: outlook.State; close: () => void }) {
   const history = useQuery(queries.budgetHistory(state.budget.id));
   return (
-    <Dialog title={`History of ${state.title}`} size="lg" close={close}>
+    <Dialog title={t('budgets.history.of', { title: state.title })} size="lg" close={close}>
       <div className="stack">
-        {history.isPending && <p role="status">Looking it up …</p>}
+        {history.isPending && <p role="status">{t('budgets.history.looking')}</p>}
         {history.error && <Notice tone="reached">{history.error.message}</Notice>}
         {history.data && <Periods periods={history.data.periods} />}
         {history.data && <Course history={history.data} state={state} />}
@@ -26,22 +27,22 @@ export function HistoryDialog({ state, close }: { state: outlook.State; close: (
 
 function Periods({ periods }: { periods: outlook.Past[] }) {
   return (
-    <ScrollBox label="Periods">
+    <ScrollBox label={t('budgets.history.periods')}>
       <table>
         <thead>
           <tr>
-            <th scope="col">Period</th>
+            <th scope="col">{t('budgets.history.period')}</th>
             <th scope="col" data-number>
-              Spent
+              {t('budgets.history.spent')}
             </th>
             <th scope="col" data-number>
-              Limit
+              {t('budgets.history.limit')}
             </th>
             <th scope="col" data-number>
-              Used
+              {t('budgets.history.used')}
             </th>
-            <th scope="col">Reached</th>
-            <th scope="col">Certainty</th>
+            <th scope="col">{t('budgets.history.reached')}</th>
+            <th scope="col">{t('budgets.certainty.term')}</th>
           </tr>
         </thead>
         <tbody>
@@ -58,23 +59,23 @@ function PastRow({ past: { state, passed, settled, known } }: { past: outlook.Pa
   return (
     <tr>
       <th scope="row">{periodWords(state.period)}</th>
-      <td data-number>{known ? <Money amount={state.spent} /> : 'not read'}</td>
+      <td data-number>{known ? <Money amount={state.spent} /> : t('budgets.history.unread')}</td>
       <td data-number>{state.limit && <Money amount={state.limit} />}</td>
       <td data-number>{known ? `${state.percent} %` : ''}</td>
       <td>
-        {passed.length === 0 && 'none'}
+        {passed.length === 0 && t('budgets.history.none')}
         <ul>
           {passed.map(({ level, on }) => (
             <li key={level}>{`${level} %: ${formatDay(on)}`}</li>
           ))}
         </ul>
       </td>
-      <td>{known ? (settled ? 'settled' : 'provisional') : 'not read'}</td>
+      <td>{known ? (settled ? t('budgets.certainty.settled') : t('budgets.certainty.provisional')) : t('budgets.history.unread')}</td>
     </tr>
   );
 }
 
 function Course({ history, state }: { history: outlook.History; state: outlook.State }) {
-  if (history.projections.length === 0) return <p className="quiet">No forecast of this period was kept yet. From the first one on, each day’s is kept, so that you can see how it moved.</p>;
-  return <ForecastCourse title="How the forecast moved" projections={history.projections} limit={state.budget.limit} />;
+  if (history.projections.length === 0) return <p className="quiet">{t('budgets.history.noCourse')}</p>;
+  return <ForecastCourse title={t('budgets.history.course')} projections={history.projections} limit={state.budget.limit} />;
 }

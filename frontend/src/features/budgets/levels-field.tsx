@@ -1,14 +1,15 @@
 import { TagsInput } from '@mantine/core';
+import { t } from '../../words';
 
 /** The levels that are typed, "80" or "80 %", each once. */
 export function LevelsField({ value, change }: { value: string[]; change: (value: string[]) => void }) {
   return (
     <TagsInput
-      label="Levels"
-      description="In percent of the limit, 1 to 500. You hear once at each. Type a number and press Enter."
+      label={t('budgets.levels.label')}
+      description={t('budgets.levels.means')}
       placeholder={value.length === 0 ? '80' : undefined}
       value={value}
-      onChange={(typed) => change(typed.map((t) => t.replace(/[\s%]/g, '')).filter((t, i, all) => t !== '' && all.indexOf(t) === i))}
+      onChange={(typed) => change(typed.map((l) => l.replace(/[\s%]/g, '')).filter((l, i, all) => l !== '' && all.indexOf(l) === i))}
       splitChars={[',', ' ', ';']}
       acceptValueOnBlur
       clearable={false}
@@ -20,8 +21,8 @@ export function LevelsField({ value, change }: { value: string[]; change: (value
 
 /** Why these cannot be levels. */
 export function wrongLevels(levels: string[]): string | undefined {
-  if (levels.length === 0) return 'Write at least one level, such as 80.';
-  if (levels.length > 20) return 'Twenty levels at most.';
+  if (levels.length === 0) return t('budgets.levels.none');
+  if (levels.length > 20) return t('budgets.levels.many');
   const wrong = levels.find((l) => !/^[1-9]\d{0,2}$/.test(l) || Number(l) > 500);
-  return wrong === undefined ? undefined : `“${wrong}” is no level. Write whole numbers from 1 to 500.`;
+  return wrong === undefined ? undefined : t('budgets.levels.wrong', { wrong });
 }

@@ -1,14 +1,15 @@
 import { backend, type outlook } from '../../api/backend';
 import { isOwnLimit } from '../../format/limit';
 import { Confirm } from '../../ui/confirm';
+import { t } from '../../words';
 
 /** Forgets a budget, once that is confirmed. */
 export function RemoveBudget({ state, close }: { state: outlook.State; close: () => void }) {
   const own = isOwnLimit(state.budget);
   return (
-    <Confirm title={`Remove ${state.title}`} verb="Remove budget" act={() => backend.removeBudget(state.budget.id)} close={close}>
-      {own && `This is the monthly limit of ${state.of}: the account then has none. `}
-      You no longer hear of it, and how its forecast moved is forgotten. What was spent stays counted.
+    <Confirm title={t('budgets.remove.title', { title: state.title })} verb={t('budgets.remove.verb')} act={() => backend.removeBudget(state.budget.id)} close={close}>
+      {own && `${t('budgets.remove.own', { of: state.of })} `}
+      {t('budgets.remove.means')}
     </Confirm>
   );
 }
