@@ -8,6 +8,7 @@ if (!executablePath) throw new Error('There is no Chromium. Run build/setup chec
 
 export default defineConfig({
   testDir: '.',
+  testMatch: '*.spec.ts',
   outputDir: '../../build/out/browser',
   snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   reporter: [['list']],

@@ -1,3 +1,4 @@
+/* eslint-disable no-empty-pattern -- Playwright reads from the pattern which fixtures one needs. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, open, rm } from 'node:fs/promises';
@@ -6,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { test as base, type Page } from '@playwright/test';
+import { expect, test as base, type Page } from '@playwright/test';
 import { Wire } from './wire';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -30,7 +31,7 @@ export interface Program {
 export interface Vendors {
   /** How a client reaches one: its address, a key, and plain fields. */
   account: (vendor: string) => Promise<{ base: string; key: string; fields: Record<string, string> }>;
-  /** The vendors' own sum of some days, in USD. */
+  /** A vendor's own sum of some days, in USD; OpenAI's where none is named. */
   sum: (from: string, through: string, vendor?: string) => Promise<string>;
   stop: () => Promise<void>;
 }
@@ -63,9 +64,9 @@ async function answering(url: string, child: ChildProcess): Promise<void> {
   throw new Error('outlay-dev ended at its start; build/out/browser.log says why');
 }
 
-/** Opens a window on a profile of its own, or on sample data. */
-export async function start(sample: boolean): Promise<Program> {
-  const dir = sample ? '' : await mkdtemp(join(tmpdir(), 'outlay-browser-'));
+/** Opens a window on sample data, on a profile that is there, or on a new one that is gone with it. */
+export async function start(sample: boolean, profile = ''): Promise<Program> {
+  const dir = sample ? '' : profile || (await mkdtemp(join(tmpdir(), 'outlay-browser-')));
   const url = `http://127.0.0.1:${await freePort()}`;
   const log = await open(join(root, 'build', 'out', 'browser.log'), 'a');
   const env = { ...process.env, OUTLAY_NOW: now, OUTLAY_DATA_DIR: dir };
@@ -75,13 +76,14 @@ export async function start(sample: boolean): Promise<Program> {
   });
   const terminal = async (args: string[], secret = '') => {
     const asked = run(bin('outlayctl'), [...args, '--json'], { env, maxBuffer: 1 << 26 });
-    asked.child.stdin?.end(secret);
+    if (secret) asked.child.stdin?.write(secret);
+    asked.child.stdin?.end();
     return JSON.parse((await asked).stdout) as unknown;
   };
   const stop = async () => {
     await end(child);
     await log.close();
-    if (dir) await rm(dir, { recursive: true, force: true });
+    if (dir && !profile) await rm(dir, { recursive: true, force: true });
   };
   await answering(url, child);
   return { url, dir, terminal, stop };
@@ -109,6 +111,8 @@ interface Each {
   visit: (program: Program, at?: string) => Promise<Page>;
   /** A window on an empty profile of this test alone. */
   fresh: Program;
+  /** Opens a page of a window on a profile that is there, by the clock of the machine. */
+  visitProfile: (dir: string) => Promise<void>;
 }
 
 interface Shared {
@@ -139,8 +143,18 @@ export const test = base.extend<Each, Shared>({
     await use(program);
     await program.stop();
   },
+  visitProfile: async ({ page }, use) => {
+    const started: Program[] = [];
+    await use(async (dir) => {
+      const program = await start(false, dir);
+      started.push(program);
+      await page.goto(program.url);
+    });
+    for (const program of started) await program.stop();
+  },
   wire: async ({ page }, use) => use(await Wire.between(page)),
-  visit: async ({ page, wire: _ }, use) => {
+  visit: async ({ page, wire }, use) => {
+    expect(wire.asked).toEqual([]); // it has to lie before the first page
     await use(async (program, at = '') => {
       await page.clock.setFixedTime(now);
       await page.goto(`${program.url}/#${at}`);
@@ -149,4 +163,4 @@ export const test = base.extend<Each, Shared>({
   },
 });
 
-export { expect } from '@playwright/test';
+export { expect };
