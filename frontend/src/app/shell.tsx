@@ -5,6 +5,7 @@ import type { bind } from '../api/backend';
 import { useChanges } from '../api/changes';
 import { queries } from '../api/queries';
 import { AccountsScreen } from '../features/accounts/accounts-screen';
+import { Onboarding } from '../features/accounts/onboarding/onboarding';
 import { AlertsScreen } from '../features/alerts/alerts-screen';
 import { BudgetsScreen } from '../features/budgets/budgets-screen';
 import { ExportDialog } from '../features/exports/export-dialog';
@@ -162,8 +163,10 @@ interface HomeProps {
 
 function Home({ sample, go, importInto }: HomeProps) {
   const overview = useSuspenseQuery(queries.overview).data;
+  const [connecting, setConnecting] = useState(false); // goes on when the first account is there
   const fresh = overview.accounts.length === 0 && overview.month_to_date.length === 0 && !sample;
-  if (fresh) return <WelcomeScreen connect={() => go('accounts', true)} />;
+  if (connecting) return <Onboarding done={() => setConnecting(false)} />;
+  if (fresh) return <WelcomeScreen connect={() => setConnecting(true)} />;
   return (
     <OverviewScreen
       goToAccounts={() => go('accounts')}

@@ -5,6 +5,7 @@ import { backend, type bind, type Draft, type provider, type report } from '../.
 import { typedMoney } from '../../format/money';
 import { Notice } from '../../ui/notice';
 import { ServiceIcon } from '../../ui/service-icon';
+import { t } from '../../words';
 import { PlainField } from './plain-field';
 import { Presets } from './presets';
 import { SecretField } from './secret-field';
@@ -18,11 +19,14 @@ interface Props {
   secret: string;
   setSecret: (key: string) => void;
   back?: () => void;
+  /** Goes on without this account, where the form is one of several. */
+  skip?: () => void;
+  /** It was stored, or given up. */
   close: () => void;
 }
 
 /** The second step: what the service's description asks for, in its order, and nothing else. */
-export function AccountFields({ service, providers, card, secret: key, setSecret: setKey, back, close }: Props) {
+export function AccountFields({ service, providers, card, secret: key, setSecret: setKey, back, skip, close }: Props) {
   const account = card?.account;
   const [label, setLabel] = useState(account?.label);
   const [suggested, setSuggested] = useState('');
@@ -56,8 +60,8 @@ export function AccountFields({ service, providers, card, secret: key, setSecret
   const first = useFocus(!account);
   const address = (
     <TextInput
-      label="Base URL"
-      description={service.needs_base_url ? 'Where your server answers. The key is sent there.' : 'Only if calls go through a server of your own. The key is sent there.'}
+      label={t('accounts.form.base')}
+      description={service.needs_base_url ? t('accounts.form.baseNeeded') : t('accounts.form.baseOwn')}
       placeholder="https://…"
       required={service.needs_base_url}
       withAsterisk={false}
@@ -74,13 +78,13 @@ export function AccountFields({ service, providers, card, secret: key, setSecret
           </p>
           {back && (
             <Button variant="subtle" size="xs" onClick={back}>
-              Choose another service
+              {t('accounts.form.another')}
             </Button>
           )}
         </div>
       )}
       {!account && service.presets.length > 0 && <Presets service={service} fill={fill} />}
-      <TextInput ref={first} label="Name" description="What this account is called in Outlay" value={shownLabel} onChange={(e) => setLabel(e.currentTarget.value)} data-autofocus={account ? true : undefined} />
+      <TextInput ref={first} label={t('accounts.form.name')} description={t('accounts.form.nameMeans')} value={shownLabel} onChange={(e) => setLabel(e.currentTarget.value)} data-autofocus={account ? true : undefined} />
       {service.needs_base_url && address}
       <div className="fields">
         {service.fields
@@ -96,11 +100,11 @@ export function AccountFields({ service, providers, card, secret: key, setSecret
       <Limit currency={currencyOf(service, plain)} value={limit} change={setLimit} />
       <Accordion variant="contained" transitionDuration={0} defaultValue={account?.base_url && !service.needs_base_url ? 'more' : null}>
         <Accordion.Item value="more">
-          <Accordion.Control>Advanced</Accordion.Control>
+          <Accordion.Control>{t('accounts.form.advanced')}</Accordion.Control>
           <Accordion.Panel>
             <div className="stack">
               {!service.local && !service.needs_base_url && address}
-              <NumberInput label="First day of the billing cycle" description="1 for calendar months; 31 means the last day of a shorter month" min={1} max={31} value={cycleDay} onChange={setCycleDay} />
+              <NumberInput label={t('accounts.form.cycle')} description={t('accounts.form.cycleMeans')} min={1} max={31} value={cycleDay} onChange={setCycleDay} />
             </div>
           </Accordion.Panel>
         </Accordion.Item>
@@ -111,11 +115,11 @@ export function AccountFields({ service, providers, card, secret: key, setSecret
         </div>
       )}
       <div className="row form-buttons">
-        <Button variant="default" onClick={close}>
-          Cancel
+        <Button variant="default" onClick={skip ?? close}>
+          {skip ? t('accounts.form.skip') : t('ui.cancel')}
         </Button>
         <Button type="submit" loading={save.isPending}>
-          Save account
+          {t('accounts.form.save')}
         </Button>
       </div>
     </form>
@@ -125,8 +129,8 @@ export function AccountFields({ service, providers, card, secret: key, setSecret
 function Limit({ currency, value, change }: { currency: string; value: string; change: (value: string) => void }) {
   return (
     <TextInput
-      label="Monthly limit"
-      description={`In ${currency}. You are warned at 80 % and at 100 %. Empty for no limit.`}
+      label={t('accounts.form.limit')}
+      description={t('accounts.form.limitMeans', { currency })}
       placeholder="100.00"
       inputMode="decimal"
       rightSection={<span className="quiet">{currency}</span>}

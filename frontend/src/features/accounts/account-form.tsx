@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { bind, report } from '../../api/backend';
 import { Dialog } from '../../ui/dialog';
+import { t } from '../../words';
 import { AccountFields } from './account-fields';
 import { PickService } from './pick-service';
 
@@ -11,7 +12,7 @@ export function AccountForm({ providers, card, close }: { providers: bind.Provid
   // The key goes along from step to step, and is gone when this closes.
   const [key, setKey] = useState('');
   return (
-    <Dialog close={close} title={card ? `Edit ${card.account.label}` : 'Add account'} size="lg">
+    <Dialog close={close} title={card ? t('accounts.form.edit', { label: card.account.label }) : t('accounts.add')} size="lg">
       {picked ? (
         <AccountFields
           service={picked}

@@ -10,10 +10,12 @@ import { Balances } from '../../ui/balances';
 import { Meter } from '../../ui/meter';
 import { Moneys } from '../../ui/money';
 import { Notice } from '../../ui/notice';
+import { Say } from '../../ui/say';
 import { ServiceIcon } from '../../ui/service-icon';
 import { Spent } from '../../ui/spent';
 import { UnknownSpend, type Ways } from '../../ui/unknown-spend';
 import { useNow } from '../../ui/use-now';
+import { t } from '../../words';
 import type { Dialog } from './accounts-screen';
 
 /** One account: how it goes, what it spent, and what can be done with it. */
@@ -44,37 +46,37 @@ export function AccountRow({ card, service, ways, chosen, open }: { card: report
           <StateBadge state={account.state} />
         </div>
         <Facts card={card} local={service?.local ?? false} />
-        {budget.limit && known !== 'unknown' && <Meter percent={budget.percent} level={level} label={`${account.label}: ${budget.percent} %, ${levelWords[level]}`} />}
+        {budget.limit && known !== 'unknown' && <Meter percent={budget.percent} level={level} label={t('accounts.row.meter', { label: account.label, percent: budget.percent, level: levelWords[level] })} />}
         <Balances balances={account.balances} now={now} />
-        {silent && <UnknownSpend title={known === 'unknown' ? 'Spend unknown' : 'Spend known in part'} reason={card.gap?.reason ?? account.reason} {...ways} />}
+        {silent && <UnknownSpend title={known === 'unknown' ? t('accounts.row.unknown') : t('accounts.row.part')} reason={card.gap?.reason ?? account.reason} {...ways} />}
         {account.reason && account.state !== 'not_published' && <Notice>{account.reason}</Notice>}
         <Notes notes={account.notes} />
         <p role="status" className="quiet">
-          {test.isPending ? 'Asking the vendor …' : (test.data?.text ?? '')}
+          {test.isPending ? t('accounts.key.asking') : (test.data?.text ?? '')}
         </p>
         {failure && <Notice tone="reached">{failure.message}</Notice>}
         <div className="row account-actions">
           <Button size="xs" variant="default" disabled={account.paused} loading={sync.isPending || account.progress_total > 0} onClick={() => sync.mutate()}>
-            Sync
+            {t('accounts.row.sync')}
           </Button>
           {!service?.local && (
             <>
               <Button size="xs" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
-                Test key
+                {t('accounts.row.test')}
               </Button>
               <Button size="xs" variant="default" onClick={() => open({ kind: 'key', card })}>
-                Replace key
+                {t('accounts.row.replace')}
               </Button>
             </>
           )}
           <Button size="xs" variant="default" onClick={() => open({ kind: 'edit', card })}>
-            Edit
+            {t('accounts.row.edit')}
           </Button>
           <Button size="xs" variant="default" loading={pause.isPending} onClick={() => pause.mutate()}>
-            {account.paused ? 'Resume' : 'Pause'}
+            {account.paused ? t('accounts.row.resume') : t('accounts.row.pause')}
           </Button>
           <Button size="xs" variant="subtle" color="danger" onClick={() => open({ kind: 'remove', card })}>
-            Remove
+            {t('accounts.row.remove')}
           </Button>
         </div>
       </div>
@@ -86,7 +88,7 @@ export function AccountRow({ card, service, ways, chosen, open }: { card: report
 function Notes({ notes }: { notes: string[] }) {
   if (notes.length === 0) return null;
   return (
-    <ul className="account-notes" aria-label="Notes">
+    <ul className="account-notes" aria-label={t('accounts.row.notes')}>
       {notes.map((note) => (
         <li key={note} className="quiet">
           {note}
@@ -100,22 +102,22 @@ function Facts({ card, local }: { card: report.Card; local: boolean }) {
   const now = useNow();
   const { account, budget } = card;
   const known = knowledge(card);
-  const key = account.has_key ? 'key stored' : 'no key stored';
+  const key = account.has_key ? t('accounts.row.key') : t('accounts.row.noKey');
   return (
     <p className="row">
       <Spent amount={budget.spent} limit={budget.limit} known={known} published={account.state !== 'not_published'} />
       {known !== 'unknown' && <LevelBadge level={budget.level} />}
       {card.other.length > 0 && (
         <span className="quiet">
-          and <Moneys amounts={card.other} />
+          <Say text={t('accounts.row.and')} parts={{ amounts: <Moneys amounts={card.other} /> }} />
         </span>
       )}
       <span className="quiet">
         {[
           card.service,
           local ? '' : key,
-          account.last_synced ? `last synced ${formatAgo(account.last_synced, now)}` : 'not synced yet',
-          account.settled_through ? `settled through ${formatDay(account.settled_through)}` : '',
+          account.last_synced ? t('accounts.row.synced', { ago: formatAgo(account.last_synced, now) }) : t('accounts.row.never'),
+          account.settled_through ? t('accounts.row.settled', { day: formatDay(account.settled_through) }) : '',
         ]
           .filter(Boolean)
           .join(' · ')}

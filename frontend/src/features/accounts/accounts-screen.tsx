@@ -3,6 +3,7 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { report } from '../../api/backend';
 import { queries } from '../../api/queries';
+import { t } from '../../words';
 import { AccountForm } from './account-form';
 import { AccountRow } from './account-row';
 import { RemoveAccount } from './remove-account';
@@ -32,13 +33,13 @@ export function AccountsScreen({ chosen, adding, sample, importInto, route }: Pr
   return (
     <div className="stack">
       <header className="row apart">
-        <h1>Accounts</h1>
+        <h1>{t('accounts.title')}</h1>
         <Button disabled={sample} onClick={() => setDialog({ kind: 'add' })}>
-          Add account
+          {t('accounts.add')}
         </Button>
       </header>
-      {sample && <p className="quiet">Leave the sample data to connect accounts of your own.</p>}
-      {cards.length === 0 && <p className="quiet">No account yet. Add one to see what it spends.</p>}
+      {sample && <p className="quiet">{t('accounts.sample')}</p>}
+      {cards.length === 0 && <p className="quiet">{t('accounts.empty')}</p>}
       <ul className="stack">
         {cards.map((card) => (
           <AccountRow

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { backend, type bind, type provider } from '../../api/backend';
 import { fingerprint } from './fingerprint';
 import { ServiceIcon } from '../../ui/service-icon';
+import { t } from '../../words';
 
 /** Says whose key was pasted, and leads to that service's form. */
 export function Guesses({ pasted, providers, pick }: { pasted: string; providers: bind.Provider[]; pick: (p: bind.Provider) => void }) {
@@ -26,7 +27,7 @@ export function Guesses({ pasted, providers, pick }: { pasted: string; providers
             if (!service) return null;
             return (
               <Button key={g.provider} variant={likely.length === 1 ? 'filled' : 'default'} leftSection={<ServiceIcon svg={service.icon} />} onClick={() => pick(service)}>
-                {likely.length === 1 ? `Continue with ${g.name}` : g.name}
+                {likely.length === 1 ? t('accounts.guess.continue', { name: g.name }) : g.name}
               </Button>
             );
           })}
@@ -44,7 +45,7 @@ function telling(guesses: provider.Guess[]): provider.Guess[] {
 
 function words(likely: provider.Guess[]): string {
   const only = likely[0];
-  if (!only) return 'No service is known to issue keys of this form. Choose the service below; the key comes along.';
-  if (likely.length > 1) return 'Keys of several services look like this. Whose is it?';
-  return `${only.name}, ${only.kind.name}: reads ${only.kind.reads}.`;
+  if (!only) return t('accounts.guess.nobody');
+  if (likely.length > 1) return t('accounts.guess.several');
+  return t('accounts.guess.one', { name: only.name, kind: only.kind.name, reads: only.kind.reads });
 }

@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { type FormEvent, useId, useState } from 'react';
 import type { bind } from '../../api/backend';
 import { ServiceIcon } from '../../ui/service-icon';
+import { t } from '../../words';
 import { Guesses } from './guesses';
 
 type Pick = (provider: bind.Provider) => void;
@@ -19,29 +20,29 @@ export function PickService({ providers, pasted, setPasted, pick }: { providers:
     <div className="stack">
       <div className="stack-tight">
         <PasswordInput
-          label="Paste a key"
-          description="Outlay recognises whose it is, by its form alone. It is sent to nobody."
+          label={t('accounts.pick.paste')}
+          description={t('accounts.pick.pasteMeans')}
           autoComplete="off"
           value={pasted}
           onChange={(e) => setPasted(e.currentTarget.value)}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
+          visibilityToggleButtonProps={{ 'aria-label': t('accounts.show') }}
         />
         <Guesses pasted={pasted} providers={providers} pick={pick} />
       </div>
       <form onSubmit={onlyOne} noValidate>
         <TextInput
           data-autofocus
-          label="Or find the service"
-          placeholder="Name of a service or product"
+          label={t('accounts.pick.find')}
+          placeholder={t('accounts.pick.findHint')}
           leftSection={<IconSearch className="field-icon" aria-hidden />}
           value={wanted}
           onChange={(e) => setWanted(e.currentTarget.value)}
         />
       </form>
-      <Services title="Services" providers={found.filter((p) => !p.local)} pick={pick} />
-      <Services title="No key needed" providers={found.filter((p) => p.local)} pick={pick} />
+      <Services title={t('accounts.pick.services')} providers={found.filter((p) => !p.local)} pick={pick} />
+      <Services title={t('accounts.pick.local')} providers={found.filter((p) => p.local)} pick={pick} />
       <p role="status" className="quiet">
-        {found.length === 0 ? `No service is called “${wanted.trim()}”. Choose “Another service” and import its export.` : ''}
+        {found.length === 0 ? t('accounts.pick.none', { name: wanted.trim() }) : ''}
       </p>
     </div>
   );
@@ -83,14 +84,14 @@ function Service({ provider: p, pick }: { provider: bind.Provider; pick: Pick })
 }
 
 /** What is different about a service, before anything is typed. */
-function manner(p: bind.Provider): string {
-  if (p.local) return p.publishes ? 'a price you know' : 'import its exports';
-  if (!p.publishes) return 'publishes no spend';
-  return p.needs_base_url ? 'your own address' : '';
+export function manner(p: bind.Provider): string {
+  if (p.local) return p.publishes ? t('accounts.pick.price') : t('accounts.pick.exports');
+  if (!p.publishes) return t('accounts.pick.silent');
+  return p.needs_base_url ? t('accounts.pick.address') : '';
 }
 
 /** Those whose name has the text; else those in whose description it stands, as a product does. */
-function search(providers: bind.Provider[], text: string): bind.Provider[] {
+export function search(providers: bind.Provider[], text: string): bind.Provider[] {
   const wanted = text.trim().toLowerCase();
   const named = providers.filter((p) => `${p.name} ${p.id}`.toLowerCase().includes(wanted));
   if (named.length > 0) return named;

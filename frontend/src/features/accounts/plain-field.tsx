@@ -1,5 +1,6 @@
 import { Autocomplete, Select, TextInput } from '@mantine/core';
 import type { provider } from '../../api/backend';
+import { t } from '../../words';
 import { FieldLabel } from './field-label';
 import { PriceList } from './price-list';
 
@@ -8,7 +9,7 @@ export function PlainField({ field, value, change, known }: { field: provider.Fi
   const shared = { label: <FieldLabel field={field} />, description: field.help, required: !field.optional, withAsterisk: false, value };
   switch (field.kind) {
     case 'choice':
-      return <Select {...shared} data={field.choices ?? []} value={value || null} placeholder="Choose" clearable={field.optional} allowDeselect={field.optional} onChange={(v) => change(v ?? '')} />;
+      return <Select {...shared} data={field.choices ?? []} value={value || null} placeholder={t('accounts.form.choose')} clearable={field.optional} allowDeselect={field.optional} onChange={(v) => change(v ?? '')} />;
     case 'date':
       // Where the web view has no picker of its own, this is a text field with an example.
       return <TextInput {...shared} type="date" placeholder="2026-11-22" onChange={(e) => change(e.currentTarget.value)} />;

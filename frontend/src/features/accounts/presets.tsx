@@ -2,6 +2,7 @@ import { Button, Select } from '@mantine/core';
 import { useState } from 'react';
 import { backend, type bind, type provider } from '../../api/backend';
 import { formatDate } from '../../format/days';
+import { t } from '../../words';
 
 /** Known prices to start from, each with where and when it was published. */
 export function Presets({ service, fill }: { service: bind.Provider; fill: (preset: provider.Preset) => void }) {
@@ -15,9 +16,9 @@ export function Presets({ service, fill }: { service: bind.Provider; fill: (pres
   return (
     <div className="stack-tight presets">
       <Select
-        label="Start from a known price"
-        description="It fills in the form below; change what is different for you."
-        placeholder="Choose, or type what you pay below"
+        label={t('accounts.presets.label')}
+        description={t('accounts.presets.means')}
+        placeholder={t('accounts.presets.hint')}
         searchable
         clearable
         value={chosen}
@@ -26,9 +27,9 @@ export function Presets({ service, fill }: { service: bind.Provider; fill: (pres
       />
       {preset && (
         <p className="row quiet" role="status">
-          {`${preset.label}: ${priceOf(service, preset)}, as of ${formatDate(preset.as_of)}`}
+          {t('accounts.presets.asOf', { label: preset.label, price: priceOf(service, preset), date: formatDate(preset.as_of) })}
           <Button variant="subtle" size="compact-xs" onClick={() => void backend.openLink(preset.source)}>
-            Where it is published
+            {t('accounts.presets.source')}
           </Button>
         </p>
       )}

@@ -2,6 +2,7 @@ import { Button, CloseButton, Input, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import type { provider } from '../../api/backend';
+import { t } from '../../words';
 import { FieldLabel } from './field-label';
 
 interface Price {
@@ -28,14 +29,14 @@ export function PriceList({ field, value, change }: { field: provider.Field; val
       </div>
       {rows.map((row, i) => (
         <div key={i} className="price">
-          <TextInput type="date" placeholder="2026-09-01" aria-label={`From, price ${i + 1}`} value={row.day} onChange={(e) => edit(i, { day: e.currentTarget.value })} />
-          <TextInput inputMode="decimal" placeholder="25.00" aria-label={`Amount, price ${i + 1}`} value={row.amount} onChange={(e) => edit(i, { amount: e.currentTarget.value })} />
-          <CloseButton aria-label={`Remove price ${i + 1}`} onClick={() => set(rows.filter((_, at) => at !== i))} />
+          <TextInput type="date" placeholder="2026-09-01" aria-label={t('accounts.prices.from', { n: i + 1 })} value={row.day} onChange={(e) => edit(i, { day: e.currentTarget.value })} />
+          <TextInput inputMode="decimal" placeholder="25.00" aria-label={t('accounts.prices.amount', { n: i + 1 })} value={row.amount} onChange={(e) => edit(i, { amount: e.currentTarget.value })} />
+          <CloseButton aria-label={t('accounts.prices.remove', { n: i + 1 })} onClick={() => set(rows.filter((_, at) => at !== i))} />
         </div>
       ))}
       <div>
         <Button variant="default" size="xs" leftSection={<IconPlus className="field-icon" aria-hidden />} onClick={() => setRows([...rows, { day: '', amount: '' }])}>
-          Add a price
+          {t('accounts.prices.add')}
         </Button>
       </div>
     </div>

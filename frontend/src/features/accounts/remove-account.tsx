@@ -4,8 +4,10 @@ import { useState } from 'react';
 import { backend, type bind, type report } from '../../api/backend';
 import { formatDay } from '../../format/days';
 import { formatAll } from '../../format/money';
+import { formatCount } from '../../format/numbers';
 import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
+import { t } from '../../words';
 
 /** Says first what would go, then removes. */
 export function RemoveAccount({ card, close }: { card: report.Card; close: () => void }) {
@@ -14,23 +16,23 @@ export function RemoveAccount({ card, close }: { card: report.Card; close: () =>
   const removal = useQuery({ queryKey: ['removal', account.id], queryFn: () => backend.removal(account.id) });
   const remove = useMutation({ mutationFn: () => backend.removeAccount(account.id, history === 'keep'), onSuccess: close });
   return (
-    <Dialog close={close} title={`Remove ${account.label}`}>
+    <Dialog close={close} title={t('accounts.remove.title', { label: account.label })}>
       <div className="stack">
-        <p>Its key is deleted for good and syncing ends.</p>
-        <p>{removal.data ? historyWords(removal.data) : 'Looking up its history …'}</p>
-        <Radio.Group label="Its history" value={history} onChange={setHistory}>
+        <p>{t('accounts.remove.means')}</p>
+        <p>{removal.data ? historyWords(removal.data) : t('accounts.remove.looking')}</p>
+        <Radio.Group label={t('accounts.remove.history')} value={history} onChange={setHistory}>
           <div className="stack-tight">
-            <Radio value="keep" label="Keep it: past totals stay as they are" />
-            <Radio value="delete" label="Delete it: past totals shrink by this account" />
+            <Radio value="keep" label={t('accounts.remove.keep')} />
+            <Radio value="delete" label={t('accounts.remove.delete')} />
           </div>
         </Radio.Group>
         {remove.error && <Notice tone="reached">{remove.error.message}</Notice>}
         <div className="row form-buttons">
           <Button variant="default" onClick={close}>
-            Cancel
+            {t('ui.cancel')}
           </Button>
           <Button color="danger" loading={remove.isPending} onClick={() => remove.mutate()}>
-            {history === 'keep' ? 'Remove, keep history' : 'Remove with history'}
+            {history === 'keep' ? t('accounts.remove.andKeep') : t('accounts.remove.andDelete')}
           </Button>
         </div>
       </div>
@@ -39,6 +41,6 @@ export function RemoveAccount({ card, close }: { card: report.Card; close: () =>
 }
 
 function historyWords(removal: bind.Removal): string {
-  if (removal.days === 0) return 'It has no history yet.';
-  return `Its history: ${removal.days} days, ${formatDay(removal.from)} to ${formatDay(removal.through)}, ${formatAll(removal.totals)} in all.`;
+  if (removal.days === 0) return t('accounts.remove.empty');
+  return t('accounts.remove.is', { count: removal.days, n: formatCount(removal.days), from: formatDay(removal.from), through: formatDay(removal.through), total: formatAll(removal.totals) });
 }

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { backend, type bind, type report } from '../../api/backend';
 import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
+import { t } from '../../words';
 import { SecretField } from './secret-field';
 
 /** Takes a new key in place of the stored one, which is never shown. */
@@ -17,17 +18,17 @@ export function ReplaceKey({ card, providers, close }: { card: report.Card; prov
     save.mutate();
   };
   return (
-    <Dialog close={close} title={`Replace the key of ${account.label}`}>
+    <Dialog close={close} title={t('accounts.replace.title', { label: account.label })}>
       <form onSubmit={submit} className="stack" noValidate>
-        <p>{account.has_key ? 'A key is stored. It is never shown again; paste the new one.' : 'No key is stored. Paste one.'}</p>
+        <p>{account.has_key ? t('accounts.replace.stored') : t('accounts.replace.none')}</p>
         {field && <SecretField field={field} value={key} change={setKey} draft={{ provider: account.provider, base_url: account.base_url, fields: account.fields }} />}
         {save.error && <Notice tone="reached">{save.error.message}</Notice>}
         <div className="row form-buttons">
           <Button variant="default" onClick={close}>
-            Cancel
+            {t('ui.cancel')}
           </Button>
           <Button type="submit" loading={save.isPending}>
-            Save key
+            {t('accounts.replace.save')}
           </Button>
         </div>
       </form>

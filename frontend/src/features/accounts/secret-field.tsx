@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { backend, type Draft, type provider } from '../../api/backend';
 import { Notice } from '../../ui/notice';
+import { t } from '../../words';
 import { fingerprint } from './fingerprint';
 import { KeyVerdict } from './key-verdict';
 
@@ -28,14 +29,14 @@ export function SecretField({ field, value, change, draft }: { field: provider.F
         withAsterisk={false}
         value={value}
         onChange={(e) => change(e.currentTarget.value)}
-        visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
+        visibilityToggleButtonProps={{ 'aria-label': t('accounts.show') }}
       />
       {said && <KeyVerdict verdict={said} />}
       {/* A new key or address makes what was said about the old one void. */}
       <Doctor key={`${value.length} ${fingerprint(JSON.stringify([value, draft]))}`} draft={{ ...draft, key: value }}>
         {field.link && !said?.link && (
           <Button variant="subtle" size="xs" onClick={() => void backend.openLink(field.link)}>
-            Where to make this key
+            {t('accounts.key.where')}
           </Button>
         )}
       </Doctor>
@@ -50,11 +51,11 @@ function Doctor({ draft, children }: { draft: Draft; children: ReactNode }) {
     <>
       <div className="row">
         <Button variant="default" size="xs" disabled={draft.key === ''} loading={check.isPending} onClick={() => check.mutate()}>
-          Check this key
+          {t('accounts.key.check')}
         </Button>
         {children}
         <span role="status" className="quiet">
-          {check.isPending ? 'Asking the vendor …' : check.data || check.error ? '' : 'Asks the vendor, at no cost. Nothing is stored.'}
+          {check.isPending ? t('accounts.key.asking') : check.data || check.error ? '' : t('accounts.key.asks')}
         </span>
       </div>
       {check.data && <KeyVerdict verdict={check.data} />}

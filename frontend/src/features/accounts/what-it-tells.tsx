@@ -1,16 +1,17 @@
 import type { bind } from '../../api/backend';
+import { t } from '../../words';
 
 /** What Outlay will know of a service and what nobody can, said before anything is stored. */
 export function WhatItTells({ service }: { service: bind.Provider }) {
   return (
     <dl className="tells">
       <div>
-        <dt>What is read</dt>
+        <dt>{t('accounts.tells.reads')}</dt>
         <dd>{service.reads}</dd>
       </div>
       {service.limits.length > 0 && (
         <div>
-          <dt>What cannot be known</dt>
+          <dt>{t('accounts.tells.limits')}</dt>
           <dd>
             <ul>
               {service.limits.map((sentence) => (

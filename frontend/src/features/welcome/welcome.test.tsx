@@ -3,10 +3,10 @@ import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import { renderWindow, stumbles } from '../../testing/render';
 
-test('the first start offers two ways, and connecting opens the form', async () => {
+test('the first start offers two ways, and connecting asks which services', async () => {
   const container = renderWindow('empty');
   await userEvent.click(await screen.findByRole('button', { name: 'Connect a service' }));
-  expect(await screen.findByRole('dialog', { name: 'Add account' })).toBeInTheDocument();
+  expect(await screen.findByRole('heading', { name: 'Which services do you use?' })).toBeInTheDocument();
   expect(container).toBeInTheDocument();
 });
 
