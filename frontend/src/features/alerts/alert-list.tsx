@@ -6,7 +6,8 @@ import { mostUnread, queries } from '../../api/queries';
 import { Notice } from '../../ui/notice';
 import { Panel } from '../../ui/panel';
 import { AlertRow } from './alert-row';
-import { kindWords } from './words';
+import { t } from '../../words';
+import { kinds, kindWords } from './words';
 
 /** What of the alerts is shown. */
 interface Filter {
@@ -37,7 +38,7 @@ export function AlertList({ chosen, ...ways }: Props) {
     <>
       <Controls filter={filter} change={(part) => setFilter({ ...filter, ...part })} />
       {alerts.length === 0 && <None filter={shown} showAll={() => setFilter(all)} />}
-      <ul className="alert-list" aria-label="Alerts" aria-busy={shown !== filter || undefined}>
+      <ul className="alert-list" aria-label={t('alerts.title')} aria-busy={shown !== filter || undefined}>
         {chosen && !listed.has(chosen) && shown === all && <Chosen id={chosen} row={row} />}
         {alerts.map(row)}
       </ul>
@@ -45,7 +46,7 @@ export function AlertList({ chosen, ...ways }: Props) {
       {list.hasNextPage && (
         <div>
           <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Load older
+            {t('alerts.list.older')}
           </Button>
         </div>
       )}
@@ -65,18 +66,18 @@ function Controls({ filter, change }: { filter: Filter; change: (part: Partial<F
   return (
     <div className="alert-controls">
       <Select
-        label="Kind"
-        data={[{ value: '', label: 'All kinds' }, ...Object.entries(kindWords).map(([value, label]) => ({ value, label }))]}
+        label={t('alerts.list.kind')}
+        data={[{ value: '', label: t('alerts.list.allKinds') }, ...kinds.map((value) => ({ value, label: kindWords(value) }))]}
         value={filter.kind}
         allowDeselect={false}
         onChange={(kind) => change({ kind: kind ?? '' })}
       />
       <div className="row alert-ticks">
-        <Checkbox label="Unread only" checked={filter.unseen} onChange={(e) => change({ unseen: e.currentTarget.checked })} />
-        <Checkbox label="Failed deliveries only" checked={filter.failed} onChange={(e) => change({ failed: e.currentTarget.checked })} />
+        <Checkbox label={t('alerts.list.unreadOnly')} checked={filter.unseen} onChange={(e) => change({ unseen: e.currentTarget.checked })} />
+        <Checkbox label={t('alerts.list.failedOnly')} checked={filter.failed} onChange={(e) => change({ failed: e.currentTarget.checked })} />
       </div>
       <Button variant="default" disabled={unread.length === 0} loading={mark.isPending} onClick={() => mark.mutate()}>
-        Mark all as read
+        {t('alerts.list.markAll')}
       </Button>
       {mark.error && <Notice tone="reached">{mark.error.message}</Notice>}
     </div>
@@ -96,19 +97,16 @@ function None({ filter, showAll }: { filter: Filter; showAll: () => void }) {
   if (filter !== all && (filter.kind || filter.unseen || filter.failed)) {
     return (
       <div className="row">
-        <p className="quiet">No alert is like that.</p>
+        <p className="quiet">{t('alerts.list.noneLike')}</p>
         <Button size="xs" variant="default" onClick={showAll}>
-          Show all
+          {t('alerts.list.showAll')}
         </Button>
       </div>
     );
   }
   return (
-    <Panel title="Nothing so far">
-      <p className="alerts-why">
-        You hear from Outlay once when a budget reaches a level, when its forecast says that the limit will be reached, when a day costs far more than usual, when an account could not be read for long, and
-        when an invoice differs. Make a budget in Budgets, and look under Channels where the news is sent.
-      </p>
+    <Panel title={t('alerts.empty.title')}>
+      <p className="alerts-why">{t('alerts.empty.why')}</p>
     </Panel>
   );
 }

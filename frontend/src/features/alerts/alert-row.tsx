@@ -8,6 +8,7 @@ import { Badge } from '../../ui/badge';
 import { Notice } from '../../ui/notice';
 import { SilenceMenu } from '../../ui/silence-menu';
 import { useNow } from '../../ui/use-now';
+import { t } from '../../words';
 import { Deliveries } from './deliveries';
 import { everywhere, hasFailed, kindWords } from './words';
 
@@ -34,7 +35,7 @@ export function AlertRow({ alert: a, chosen, expanded, expand, goToBudget, showC
   const seen = useMutation({ mutationFn: () => backend.markSeen([a.id]), onSuccess: () => place.current?.focus() }); // its button is gone then
   const silence = useMutation({ mutationFn: (s: alert.Silence) => backend.silence(s) });
   const failure = seen.error ?? silence.error;
-  const kind = kindWords[a.kind] ?? a.kind;
+  const kind = kindWords(a.kind);
   return (
     <li ref={place} tabIndex={-1} className="alert" data-unseen={!a.seen || undefined} aria-label={a.title}>
       <div className="row apart alert-top">
@@ -44,37 +45,37 @@ export function AlertRow({ alert: a, chosen, expanded, expand, goToBudget, showC
         </span>
       </div>
       <p className="row">
-        {!a.seen && <Badge tone="near" icon={<IconMail aria-hidden />}>Unread</Badge>}
+        {!a.seen && <Badge tone="near" icon={<IconMail aria-hidden />}>{t('alerts.row.unread')}</Badge>}
         <Badge tone={a.urgent ? 'reached' : 'quiet'} icon={a.urgent ? <IconOctagon aria-hidden /> : <IconBell aria-hidden />}>{kind}</Badge>
-        {hasFailed(a) && <Badge tone="reached" icon={<IconAlertTriangle aria-hidden />}>Not delivered everywhere</Badge>}
-        {a.withdrawn && <span className="quiet">No longer true before everything was sent.</span>}
+        {hasFailed(a) && <Badge tone="reached" icon={<IconAlertTriangle aria-hidden />}>{t('alerts.row.undelivered')}</Badge>}
+        {a.withdrawn && <span className="quiet">{t('alerts.row.withdrawn')}</span>}
       </p>
       <p className="alert-words">{a.body}</p>
       <div className="row alert-actions">
-        <Button size="xs" variant="default" aria-expanded={expanded} aria-controls={expanded ? details : undefined} aria-label={`Details of ${a.title}`} onClick={() => expand(!expanded)}>
-          {expanded ? 'Fewer details' : 'Details'}
+        <Button size="xs" variant="default" aria-expanded={expanded} aria-controls={expanded ? details : undefined} aria-label={t('alerts.row.detailsOf', { title: a.title })} onClick={() => expand(!expanded)}>
+          {expanded ? t('alerts.row.fewer') : t('alerts.row.details')}
         </Button>
         {!a.seen && (
-          <Button size="xs" variant="default" loading={seen.isPending} aria-label={`Mark as read: ${a.title}`} onClick={() => seen.mutate()}>
-            Mark as read
+          <Button size="xs" variant="default" loading={seen.isPending} aria-label={t('alerts.row.markOf', { title: a.title })} onClick={() => seen.mutate()}>
+            {t('alerts.row.mark')}
           </Button>
         )}
         <SilenceMenu
           label={a.label}
           groups={[
-            { words: `“${kind}” of ${a.label}`, subject: a.subject, kind: a.kind },
-            { words: `All alerts of ${a.label}`, subject: a.subject, kind: '' },
+            { words: t('alerts.row.kindOf', { kind, label: a.label }), subject: a.subject, kind: a.kind },
+            { words: t('alerts.row.allOf', { label: a.label }), subject: a.subject, kind: '' },
             { words: everywhere(a.kind), subject: '', kind: a.kind },
           ]}
           silence={(what, until) => silence.mutate({ subject: what.subject, kind: what.kind, label: what.subject ? a.label : '', until })}
         />
         {(a.kind === 'level' || a.kind === 'crossing') && (
-          <Button size="xs" variant="subtle" aria-label={`Go to the budget of ${a.title}`} onClick={() => goToBudget(a.subject)}>
-            Go to the budget
+          <Button size="xs" variant="subtle" aria-label={t('alerts.row.budgetOf', { title: a.title })} onClick={() => goToBudget(a.subject)}>
+            {t('alerts.row.budget')}
           </Button>
         )}
         <span role="status" className="quiet">
-          {silence.isSuccess ? 'Silenced. It is listed below.' : ''}
+          {silence.isSuccess ? t('alerts.row.silenced') : ''}
         </span>
       </div>
       {failure && <Notice tone="reached">{failure.message}</Notice>}
@@ -92,8 +93,8 @@ function Facts({ alert: { advice, facts, created_at } }: { alert: alert.Alert })
   return (
     <>
       {advice && (
-        <section className="stack-tight" aria-label="What to do">
-          <h3>What to do</h3>
+        <section className="stack-tight" aria-label={t('alerts.row.advice')}>
+          <h3>{t('alerts.row.advice')}</h3>
           <p className="alert-words">{advice}</p>
         </section>
       )}
@@ -105,7 +106,7 @@ function Facts({ alert: { advice, facts, created_at } }: { alert: alert.Alert })
           </div>
         ))}
         <div>
-          <dt>Noticed</dt>
+          <dt>{t('alerts.row.noticed')}</dt>
           <dd>{formatMoment(created_at)}</dd>
         </div>
       </dl>

@@ -1,5 +1,6 @@
 import { Tabs } from '@mantine/core';
 import { useState } from 'react';
+import { t } from '../../words';
 import { AlertList } from './alert-list';
 import { Channels } from './channels';
 import { Silences } from './silences';
@@ -18,11 +19,11 @@ export function AlertsScreen({ chosen, sample, goToBudget }: Props) {
   const showChannels = () => setTab('channels');
   return (
     <div className="stack">
-      <h1>Alerts</h1>
+      <h1>{t('alerts.title')}</h1>
       <Tabs value={tab} onChange={(to) => to && setTab(to)} keepMounted={false}>
-        <Tabs.List aria-label="Alerts and channels">
-          <Tabs.Tab value="alerts">News</Tabs.Tab>
-          <Tabs.Tab value="channels">Channels</Tabs.Tab>
+        <Tabs.List aria-label={t('alerts.tabs')}>
+          <Tabs.Tab value="alerts">{t('alerts.news')}</Tabs.Tab>
+          <Tabs.Tab value="channels">{t('alerts.channels.title')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="alerts" className="alerts-panel">
           <AlertList chosen={chosen === 'channels' ? '' : chosen} goToBudget={goToBudget} showChannels={showChannels} />

@@ -1,10 +1,13 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { alert } from '../../api/backend';
 import { alerts, broken, choosing, crossing, reached } from '../../testing/alerts';
 import { budgets } from '../../testing/budgets';
 import { type Bound, renderWindow, stumbles } from '../../testing/render';
+import { speak } from '../../words';
+
+afterEach(() => speak('en'));
 
 /** The screen over alerts; `list` may change between two looks. */
 function open(list: alert.Alert[] | (() => alert.Alert[]) = alerts, methods: Bound[string] = {}, where = 'alerts') {
@@ -211,4 +214,22 @@ test.each([
   await screen.findByRole('region', { name: 'Snoozed and muted' });
   if (some.length > 0) await details(reached.title);
   expect(await stumbles(container)).toEqual([]);
+});
+
+test('1,000 alerts with titles of every sort are text, page by page', async () => {
+  const hostile = ['<img src=x onerror="window.hurt=1">', 'تنبيه ‮evil', 'x'.repeat(10_000)];
+  open(Array.from({ length: 1000 }, (_, i) => ({ ...reached, id: `m${i}`, title: hostile[i] ?? `Number ${i}`, body: hostile[i] ?? '', label: hostile[i] ?? 'Everything' })));
+  await waitFor(() => expect(document.querySelectorAll('li.alert')).toHaveLength(50));
+  expect([...document.querySelectorAll('li.alert h2')].slice(0, hostile.length).map((h) => h.textContent)).toEqual(hostile);
+  expect(document.querySelector('img')).toBeNull();
+});
+
+test('alerts and channels speak German', async () => {
+  await speak('de');
+  open();
+  expect(await screen.findByRole('heading', { name: 'Warnungen' })).toBeInTheDocument();
+  expect((await screen.findAllByText('Ungelesen'))[0]).toBeInTheDocument();
+  await userEvent.click(screen.getByRole('tab', { name: 'Kanäle' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Webhook hinzufügen' }));
+  expect(await screen.findByText(/^Outlay sendet JSON/)).toBeInTheDocument();
 });

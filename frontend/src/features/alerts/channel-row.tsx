@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { IconDeviceDesktop, IconMail, IconWebhook } from '@tabler/icons-react';
 import { backend, type channel } from '../../api/backend';
 import { Notice } from '../../ui/notice';
+import { t } from '../../words';
 import type { Open } from './channels';
 import { channelWords, shapeWords } from './words';
 
@@ -27,26 +28,26 @@ export function ChannelRow({ channel: c, sample, open }: { channel: channel.Chan
           </div>
         </div>
         <Switch
-          label={(turn.isPending ? turn.variables : c.on) ? 'On' : 'Off'}
-          aria-label={`Send to ${c.label}`}
+          label={(turn.isPending ? turn.variables : c.on) ? t('alerts.channel.on') : t('alerts.channel.off')}
+          aria-label={t('alerts.channel.sendTo', { name: c.label })}
           checked={turn.isPending ? turn.variables : c.on}
           disabled={sample || turn.isPending}
           onChange={(e) => turn.mutate(e.currentTarget.checked)}
         />
       </div>
-      {c.problem && <Notice title="Nothing can arrive here.">{c.problem}</Notice>}
+      {c.problem && <Notice title={t('alerts.channel.dead')}>{c.problem}</Notice>}
       {turn.error && <Notice tone="reached">{turn.error.message}</Notice>}
       <div className="row channel-actions">
-        <Button size="xs" variant="default" loading={test.isPending} aria-label={`Send a test to ${c.label}`} onClick={() => test.mutate()}>
-          Send a test
+        <Button size="xs" variant="default" loading={test.isPending} aria-label={t('alerts.channel.testOf', { name: c.label })} onClick={() => test.mutate()}>
+          {t('alerts.channel.test')}
         </Button>
         {!native && (
           <>
-            <Button size="xs" variant="default" disabled={sample} aria-label={`Edit ${c.label}`} onClick={() => open({ kind: c.kind === 'email' ? 'email' : 'webhook', channel: c })}>
-              Edit
+            <Button size="xs" variant="default" disabled={sample} aria-label={t('alerts.channel.editOf', { name: c.label })} onClick={() => open({ kind: c.kind === 'email' ? 'email' : 'webhook', channel: c })}>
+              {t('alerts.channel.edit')}
             </Button>
-            <Button size="xs" variant="subtle" color="danger" disabled={sample} aria-label={`Remove ${c.label}`} onClick={() => open({ kind: 'remove', channel: c })}>
-              Remove
+            <Button size="xs" variant="subtle" color="danger" disabled={sample} aria-label={t('alerts.channel.removeOf', { name: c.label })} onClick={() => open({ kind: 'remove', channel: c })}>
+              {t('alerts.channel.remove')}
             </Button>
           </>
         )}
@@ -61,13 +62,13 @@ export function ChannelRow({ channel: c, sample, open }: { channel: channel.Chan
 
 /** What sort of channel it is, and where it leads. */
 function what(c: channel.Channel): string {
-  if (c.kind === 'native') return 'Notifications, while Outlay runs. In the quiet hours of the settings they wait.';
-  const sort = c.webhook ? (shapeWords[c.webhook.shape] ?? c.webhook.shape) : (channelWords[c.kind] ?? c.kind);
+  if (c.kind === 'native') return t('alerts.channel.native');
+  const sort = c.webhook ? shapeWords(c.webhook.shape) : channelWords(c.kind);
   return [sort, c.address].filter(Boolean).join(' · ');
 }
 
 function testWords(status: 'idle' | 'pending' | 'success' | 'error', native: boolean): string {
-  if (status === 'pending') return 'Sending …';
+  if (status === 'pending') return t('alerts.channel.sending');
   if (status !== 'success') return '';
-  return native ? 'Sent. If nothing shows, look at the notification settings of your system.' : 'Sent: it was taken. Look whether it is there, among the spam too.';
+  return native ? t('alerts.channel.shown') : t('alerts.channel.taken');
 }

@@ -205,6 +205,35 @@ test('a webhook that is renamed keeps its address', async () => {
   await waitFor(() => expect(change).toHaveBeenCalledExactlyOnceWith('c-hook', { kind: 'webhook', label: 'Ops team', webhook: { shape: 'slack', chat_id: '' } }));
 });
 
+test('the token of an ntfy topic that became open is forgotten', async () => {
+  const change = vi.fn(async (_id: string, _: channel.Draft) => savedAs(hook));
+  open([{ ...hook, webhook: { shape: 'ntfy', chat_id: '' } }], { Change: change as never });
+  await userEvent.click(await screen.findByRole('button', { name: 'Edit Ops' }));
+  const dialog = await dialogOf('Edit Ops');
+  await userEvent.type(dialog.getByLabelText('Access token (optional)'), 'tk_typed');
+  await userEvent.click(dialog.getByRole('checkbox', { name: 'Forget the stored token' }));
+  expect(dialog.getByLabelText('Access token (optional)')).toBeDisabled();
+  await userEvent.click(dialog.getByRole('button', { name: 'Save channel' }));
+  await waitFor(() => expect(change).toHaveBeenCalledExactlyOnceWith('c-hook', { kind: 'webhook', label: 'Ops', webhook: { shape: 'ntfy', chat_id: '' }, token: '' }));
+});
+
+test('a webhook that moves to another service is asked for its address anew', async () => {
+  const change = vi.fn(async (_id: string, _: channel.Draft) => savedAs(hook, signing));
+  open([{ ...hook, label: 'Slack' }], { Change: change as never });
+  await userEvent.click(await screen.findByRole('button', { name: 'Edit Slack' }));
+  const dialog = await dialogOf('Edit Slack');
+  await userEvent.click(dialog.getByRole('textbox', { name: 'Service' }));
+  await userEvent.click(await screen.findByRole('option', { name: 'A program of yours', hidden: true }));
+  expect(dialog.getByText('Another service has another address, so it is typed anew. What was stored for Slack is deleted.')).toBeInTheDocument();
+  await userEvent.click(dialog.getByRole('button', { name: 'Save channel' }));
+  expect(dialog.getByText(/^Paste the address/)).toBeInTheDocument();
+  expect(change).not.toHaveBeenCalled();
+  await userEvent.type(dialog.getByLabelText('Address'), 'https://ops.example.org/hook');
+  await userEvent.click(dialog.getByRole('button', { name: 'Save channel' }));
+  await waitFor(() => expect(change).toHaveBeenCalledExactlyOnceWith('c-hook', { kind: 'webhook', label: 'Webhook', webhook: { shape: 'standard', chat_id: '' }, url: 'https://ops.example.org/hook', signing: '' }));
+  expect(await screen.findByText(signing)).toHaveFocus();
+});
+
 test('a new signing secret is made only where that is asked for', async () => {
   const change = vi.fn(async (_id: string, d: channel.Draft) => savedAs(hook, d.signing === '' ? signing : ''));
   open([{ ...hook, webhook: { shape: 'standard', chat_id: '' } }], { Change: change as never });

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { backend, type channel } from '../../api/backend';
 import { queries } from '../../api/queries';
 import { Confirm } from '../../ui/confirm';
+import { t } from '../../words';
 import { ChannelRow } from './channel-row';
 import { EmailForm } from './email-form';
 import { WebhookForm } from './webhook-form';
@@ -19,28 +20,28 @@ export function Channels({ sample }: { sample: boolean }) {
   return (
     <>
       <div className="row apart">
-        <p className="quiet alerts-why">Each alert is sent once to every channel that is on. One that cannot be reached is tried again for two days.</p>
+        <p className="quiet alerts-why">{t('alerts.channels.why')}</p>
         <div className="row">
           <Button variant="default" disabled={sample} onClick={() => setOpen({ kind: 'email' })}>
-            Add e-mail
+            {t('alerts.channels.addEmail')}
           </Button>
           <Button variant="default" disabled={sample} onClick={() => setOpen({ kind: 'webhook' })}>
-            Add webhook
+            {t('alerts.channels.addWebhook')}
           </Button>
         </div>
       </div>
-      {sample && <p className="quiet">Sample data sends nothing. Leave it to set up where your own alerts are sent.</p>}
-      <ul className="stack" aria-label="Channels">
+      {sample && <p className="quiet">{t('alerts.channels.sample')}</p>}
+      <ul className="stack" aria-label={t('alerts.channels.title')}>
         {channels.map((c) => (
           <ChannelRow key={c.id} channel={c} sample={sample} open={setOpen} />
         ))}
       </ul>
-      {channels.every((c) => c.kind === 'native') && <p className="quiet">Notifications reach you at this desktop alone. Add e-mail or a webhook to hear of it elsewhere, and from a machine without a screen.</p>}
+      {channels.every((c) => c.kind === 'native') && <p className="quiet">{t('alerts.channels.only')}</p>}
       {open?.kind === 'email' && <EmailForm channel={open.channel} close={close} />}
       {open?.kind === 'webhook' && <WebhookForm channel={open.channel} close={close} />}
       {open?.kind === 'remove' && (
-        <Confirm title={`Remove ${open.channel.label}`} verb="Remove channel" act={() => backend.removeChannel(open.channel.id)} close={close}>
-          Nothing is sent there any more, and what is stored of its password, address or token is deleted. The log of what was sent stays.
+        <Confirm title={t('alerts.channel.removeOf', { name: open.channel.label })} verb={t('alerts.channel.removeVerb')} act={() => backend.removeChannel(open.channel.id)} close={close}>
+          {t('alerts.channel.removal')}
         </Confirm>
       )}
     </>

@@ -4,30 +4,32 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconClock } from 
 import { useState } from 'react';
 import { type alert, backend } from '../../api/backend';
 import { formatMoment } from '../../format/days';
+import { formatCount } from '../../format/numbers';
 import { Badge } from '../../ui/badge';
 import { Notice } from '../../ui/notice';
+import { t } from '../../words';
 import { PreviewDialog } from './preview-dialog';
-import { count, hasFailed, statusWords } from './words';
+import { hasFailed, statusWords } from './words';
 
 /** What became of an alert on each channel. */
 export function Deliveries({ alert: a, showChannels }: { alert: alert.Alert; showChannels: () => void }) {
   const [shown, setShown] = useState<alert.Delivery>();
   const retry = useMutation({ mutationFn: () => backend.retryAlert(a.id) });
   return (
-    <section className="stack-tight" aria-label={`Deliveries of ${a.title}`}>
+    <section className="stack-tight" aria-label={t('alerts.delivery.of', { title: a.title })}>
       <div className="row apart">
-        <h3>Deliveries</h3>
+        <h3>{t('alerts.delivery.title')}</h3>
         {hasFailed(a) && (
           <Button size="xs" loading={retry.isPending} onClick={() => retry.mutate()}>
-            Try again
+            {t('alerts.delivery.again')}
           </Button>
         )}
       </div>
       {a.deliveries.length === 0 && (
         <div className="row">
-          <p className="quiet">It was sent nowhere: no channel was on.</p>
+          <p className="quiet">{t('alerts.delivery.nowhere')}</p>
           <Button size="xs" variant="default" onClick={showChannels}>
-            Set up a channel
+            {t('alerts.delivery.setUp')}
           </Button>
         </div>
       )}
@@ -39,8 +41,8 @@ export function Deliveries({ alert: a, showChannels }: { alert: alert.Alert; sho
                 <strong className="alert-words">{d.name}</strong>
                 <Status status={d.status} />
               </span>
-              <Button size="xs" variant="subtle" aria-label={`What ${d.name} gets`} onClick={() => setShown(d)}>
-                Preview
+              <Button size="xs" variant="subtle" aria-label={t('alerts.preview.title', { name: d.name })} onClick={() => setShown(d)}>
+                {t('alerts.delivery.preview')}
               </Button>
             </div>
             <p className="quiet">{when(d)}</p>
@@ -49,7 +51,7 @@ export function Deliveries({ alert: a, showChannels }: { alert: alert.Alert; sho
         ))}
       </ul>
       <p role="status" className="quiet">
-        {retry.isSuccess ? 'It is sent again now.' : ''}
+        {retry.isSuccess ? t('alerts.delivery.going') : ''}
       </p>
       {retry.error && <Notice tone="reached">{retry.error.message}</Notice>}
       {shown && <PreviewDialog alert={a} delivery={shown} close={() => setShown(undefined)} />}
@@ -58,7 +60,7 @@ export function Deliveries({ alert: a, showChannels }: { alert: alert.Alert; sho
 }
 
 function Status({ status }: { status: string }) {
-  const words = statusWords[status] ?? status;
+  const words = statusWords(status);
   if (status === 'sent') return <Badge tone="calm" icon={<IconCircleCheck aria-hidden />}>{words}</Badge>;
   if (status === 'failed') return <Badge tone="reached" icon={<IconAlertTriangle aria-hidden />}>{words}</Badge>;
   if (status === 'withdrawn') return <Badge tone="quiet" icon={<IconCircleDashed aria-hidden />}>{words}</Badge>;
@@ -68,11 +70,11 @@ function Status({ status }: { status: string }) {
 /** How often it was tried, and when it was or will be sent. */
 function when({ status, attempts, next_try, sent_at }: alert.Delivery): string {
   const words = [
-    count(attempts, 'try', 'tries'),
-    sent_at && `sent ${formatMoment(sent_at)}`,
-    status === 'pending' && next_try && `next try ${formatMoment(next_try)}`,
-    status === 'failed' && 'given up',
-    status === 'withdrawn' && 'no longer true before it was sent',
+    t('alerts.delivery.tries', { count: attempts, n: formatCount(attempts) }),
+    sent_at && t('alerts.delivery.sentAt', { when: formatMoment(sent_at) }),
+    status === 'pending' && next_try && t('alerts.delivery.next', { when: formatMoment(next_try) }),
+    status === 'failed' && t('alerts.delivery.givenUp'),
+    status === 'withdrawn' && t('alerts.delivery.untrue'),
   ];
   return words.filter(Boolean).join(' · ');
 }

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { backend, type channel } from '../../api/backend';
 import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
+import { t } from '../../words';
 import { type Mailer, mailers, usualPorts } from './mailers';
 import { SecretInput } from './secret-input';
 
@@ -20,16 +21,9 @@ interface Typed {
   to: string[];
 }
 
-const securities = [
-  { value: 'starttls', label: 'STARTTLS, mostly port 587' },
-  { value: 'tls', label: 'TLS from the start, mostly port 465' },
-  { value: 'none', label: 'None: for a server on this machine alone' },
-];
+const securities = () => (['starttls', 'tls', 'none'] as const).map((value) => ({ value, label: t(`alerts.email.securities.${value}`) }));
 
-const logins = [
-  { value: 'auto', label: 'Password or app password' },
-  { value: 'xoauth2', label: 'Access token (XOAUTH2)' },
-];
+const logins = (): { value: string; label: string }[] => (['auto', 'xoauth2'] as const).map((value) => ({ value, label: t(`alerts.email.logins.${value}`) }));
 
 /** Sets up a mail server to send alerts through, or changes one where `channel` is given. */
 export function EmailForm({ channel: c, close }: { channel?: channel.Channel; close: () => void }) {
@@ -53,37 +47,37 @@ export function EmailForm({ channel: c, close }: { channel?: channel.Channel; cl
   };
   const secure = (security: string) => change(typed.port === '' || typed.port === String(usualPorts[typed.security]) ? { security, port: String(usualPorts[security] ?? '') } : { security });
   return (
-    <Dialog title={c ? `Edit ${c.label}` : 'Add e-mail'} size="lg" keep close={close}>
+    <Dialog title={c ? t('alerts.channel.editOf', { name: c.label }) : t('alerts.channels.addEmail')} size="lg" keep close={close}>
       <form onSubmit={submit} className="stack" noValidate>
-        <div className="row" role="group" aria-label="Mail services">
-          <span className="quiet">Fill in for</span>
-          {mailers.map((m) => (
+        <div className="row" role="group" aria-label={t('alerts.email.services')}>
+          <span className="quiet">{t('alerts.email.fill')}</span>
+          {mailers().map((m) => (
             <Button key={m.name} size="xs" variant="default" onClick={() => preset(m)}>
               {m.name}
             </Button>
           ))}
         </div>
         {hint && <Notice tone="info">{hint}</Notice>}
-        <TextInput label="Name" description="What this channel is called in Outlay" maxLength={60} autoComplete="off" data-autofocus value={typed.label} onChange={(e) => change({ label: e.currentTarget.value })} />
+        <TextInput label={t('alerts.form.name')} description={t('alerts.form.nameHelp')} maxLength={60} autoComplete="off" data-autofocus value={typed.label} onChange={(e) => change({ label: e.currentTarget.value })} />
         <div className="channel-fields">
-          <TextInput label="Mail server" placeholder="smtp.example.org" autoComplete="off" value={typed.host} error={shown.host} onChange={(e) => change({ host: e.currentTarget.value.trim() })} />
-          <TextInput label="Port" inputMode="numeric" autoComplete="off" value={typed.port} error={shown.port} onChange={(e) => change({ port: e.currentTarget.value.trim() })} />
+          <TextInput label={t('alerts.email.server')} placeholder={t('alerts.email.serverExample')} autoComplete="off" value={typed.host} error={shown.host} onChange={(e) => change({ host: e.currentTarget.value.trim() })} />
+          <TextInput label={t('alerts.email.port')} inputMode="numeric" autoComplete="off" value={typed.port} error={shown.port} onChange={(e) => change({ port: e.currentTarget.value.trim() })} />
         </div>
-        <Select label="Security" data={securities} value={typed.security} allowDeselect={false} onChange={(s) => s && secure(s)} />
+        <Select label={t('alerts.email.security')} data={securities()} value={typed.security} allowDeselect={false} onChange={(s) => s && secure(s)} />
         <div className="channel-pair">
-          <TextInput label="User name" description="Mostly the e-mail address; empty for no login" autoComplete="off" value={typed.username} onChange={(e) => change({ username: e.currentTarget.value.trim() })} />
-          <Select label="Log in with" description="As your mail service wants it" data={withOwn(typed.auth)} value={typed.auth} allowDeselect={false} onChange={(auth) => auth && change({ auth })} />
+          <TextInput label={t('alerts.email.user')} description={t('alerts.email.userHelp')} autoComplete="off" value={typed.username} onChange={(e) => change({ username: e.currentTarget.value.trim() })} />
+          <Select label={t('alerts.email.login')} description={t('alerts.email.loginHelp')} data={withOwn(typed.auth)} value={typed.auth} allowDeselect={false} onChange={(auth) => auth && change({ auth })} />
         </div>
-        <SecretInput label={typed.auth === 'xoauth2' ? 'Access token' : 'Password'} help={typed.auth === 'xoauth2' ? 'As it was given out: Outlay cannot renew it, and most end within an hour.' : 'Sealed on this machine and sent to the mail server alone.'} stored={stored} value={typed.password} error={shown.password} change={(password) => change({ password })} />
-        <TextInput label="From" placeholder="alerts@example.org" autoComplete="off" value={typed.from} error={shown.from} onChange={(e) => change({ from: e.currentTarget.value })} />
-        <TagsInput label="To" description="Type an address and press Enter; up to 20" value={typed.to} error={shown.to} clearable={false} acceptValueOnBlur splitChars={[',', ' ', ';']} onChange={(to) => change({ to })} />
+        <SecretInput label={typed.auth === 'xoauth2' ? t('alerts.email.token') : t('alerts.email.password')} help={typed.auth === 'xoauth2' ? t('alerts.email.tokenHelp') : t('alerts.email.passwordHelp')} stored={stored} value={typed.password} error={shown.password} change={(password) => change({ password })} />
+        <TextInput label={t('alerts.email.from')} placeholder={t('alerts.email.fromExample')} autoComplete="off" value={typed.from} error={shown.from} onChange={(e) => change({ from: e.currentTarget.value })} />
+        <TagsInput label={t('alerts.email.to')} description={t('alerts.email.toHelp')} value={typed.to} error={shown.to} clearable={false} acceptValueOnBlur splitChars={[',', ' ', ';']} onChange={(to) => change({ to })} />
         {save.error && <Notice tone="reached">{save.error.message}</Notice>}
         <div className="row row-end">
           <Button variant="default" onClick={close}>
-            Cancel
+            {t('ui.cancel')}
           </Button>
           <Button type="submit" loading={save.isPending}>
-            Save channel
+            {t('alerts.form.save')}
           </Button>
         </div>
       </form>
@@ -94,7 +88,7 @@ export function EmailForm({ channel: c, close }: { channel?: channel.Channel; cl
 function typedOf(c?: channel.Channel): Typed {
   const e = c?.email;
   return {
-    label: c?.label ?? 'E-mail',
+    label: c?.label ?? t('alerts.kinds.email'),
     host: e?.host ?? '',
     port: String(e?.port || 587),
     security: e?.security || 'starttls',
@@ -113,28 +107,29 @@ function keeps(t: Typed, c?: channel.Channel): boolean {
 }
 
 function draftOf({ label, host, port, security, username, auth, password, from, to }: Typed, stored = false): channel.Draft {
-  const draft: channel.Draft = { kind: 'email', label: label.trim() || 'E-mail', email: { host, port: Number(port), security, username, auth: username ? auth : 'none', from: from.trim(), to } };
+  const draft: channel.Draft = { kind: 'email', label: label.trim() || t('alerts.kinds.email'), email: { host, port: Number(port), security, username, auth: username ? auth : 'none', from: from.trim(), to } };
   if (stored && username === '') return { ...draft, password: '' }; // nobody logs in, so nothing is kept
   return password ? { ...draft, password } : draft;
 }
 
 /** The ways to log in; one that another program chose stays to be chosen. */
 function withOwn(auth: string) {
-  return logins.some((l) => l.value === auth) ? logins : [...logins, { value: auth, label: `Password, by ${auth.toUpperCase()}` }];
+  const known = logins();
+  return known.some((l) => l.value === auth) ? known : [...known, { value: auth, label: t('alerts.email.by', { auth: auth.toUpperCase() }) }];
 }
 
-function wrongIn(t: Typed, stored: boolean) {
+function wrongIn(typed: Typed, stored: boolean) {
   return {
-    host: t.host === '' ? 'Name the mail server, smtp.example.org for instance.' : undefined,
-    port: /^\d{1,5}$/.test(t.port) && Number(t.port) >= 1 && Number(t.port) <= 65535 ? undefined : 'A number from 1 to 65535.',
-    password: t.username !== '' && t.password === '' && !stored ? 'A user name needs a password.' : undefined,
-    from: t.from.includes('@') ? undefined : 'The sender is an e-mail address, alerts@example.org for instance.',
-    to: wrongTo(t.to),
+    host: typed.host === '' ? t('alerts.email.noServer') : undefined,
+    port: /^\d{1,5}$/.test(typed.port) && Number(typed.port) >= 1 && Number(typed.port) <= 65535 ? undefined : t('alerts.email.badPort'),
+    password: typed.username !== '' && typed.password === '' && !stored ? t('alerts.email.noPassword') : undefined,
+    from: typed.from.includes('@') ? undefined : t('alerts.email.badFrom'),
+    to: wrongTo(typed.to),
   };
 }
 
 function wrongTo(to: string[]): string | undefined {
-  if (to.length === 0) return 'Name at least one recipient.';
+  if (to.length === 0) return t('alerts.email.noTo');
   const wrong = to.find((a) => !/^[^@\s]+@[^@\s]+$/.test(a));
-  return wrong === undefined ? undefined : `“${wrong}” is no e-mail address.`;
+  return wrong === undefined ? undefined : t('alerts.email.badTo', { address: wrong });
 }

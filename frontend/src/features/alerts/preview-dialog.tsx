@@ -4,14 +4,15 @@ import type { alert } from '../../api/backend';
 import { queries } from '../../api/queries';
 import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
+import { t } from '../../words';
 
 /** What a channel sends for an alert. Its HTML is shown as the text it is, and never as a page. */
 export function PreviewDialog({ alert: a, delivery, close }: { alert: alert.Alert; delivery: alert.Delivery; close: () => void }) {
   const preview = useQuery(queries.preview(a.id, delivery.channel));
   return (
-    <Dialog title={`What ${delivery.name} gets`} size="lg" close={close}>
+    <Dialog title={t('alerts.preview.title', { name: delivery.name })} size="lg" close={close}>
       <div className="stack">
-        {preview.isPending && <p role="status">Looking it up …</p>}
+        {preview.isPending && <p role="status">{t('alerts.preview.asking')}</p>}
         {preview.error && <Notice tone="reached">{preview.error.message}</Notice>}
         {preview.data && <Shown preview={preview.data} />}
       </div>
@@ -25,26 +26,26 @@ function Shown({ preview: { subject, text, html } }: { preview: alert.Preview })
       {subject && (
         <dl className="alert-facts">
           <div>
-            <dt>Subject</dt>
+            <dt>{t('alerts.preview.subject')}</dt>
             <dd>{subject}</dd>
           </div>
         </dl>
       )}
       {html ? (
         <Tabs defaultValue="text" keepMounted={false}>
-          <Tabs.List aria-label="Parts of the message">
-            <Tabs.Tab value="text">Text</Tabs.Tab>
-            <Tabs.Tab value="html">HTML source</Tabs.Tab>
+          <Tabs.List aria-label={t('alerts.preview.parts')}>
+            <Tabs.Tab value="text">{t('alerts.preview.text')}</Tabs.Tab>
+            <Tabs.Tab value="html">{t('alerts.preview.html')}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="text">
-            <Source label="Text" text={text} />
+            <Source label={t('alerts.preview.text')} text={text} />
           </Tabs.Panel>
           <Tabs.Panel value="html">
-            <Source label="HTML source" text={html} />
+            <Source label={t('alerts.preview.html')} text={html} />
           </Tabs.Panel>
         </Tabs>
       ) : (
-        <Source label="Text" text={text} />
+        <Source label={t('alerts.preview.text')} text={text} />
       )}
     </>
   );

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { backend } from '../../api/backend';
 import { CopyButton } from '../../ui/copy-button';
 import { Notice } from '../../ui/notice';
+import { t } from '../../words';
 
 /** Shows a signing secret this once: with the dialog that it stands in, it is gone from everywhere but the clipboard. */
 export function SigningSecret({ secret, close }: { secret: string; close: () => void }) {
@@ -10,15 +11,15 @@ export function SigningSecret({ secret, close }: { secret: string; close: () => 
   useEffect(() => place.current?.focus(), []); // the button that had the focus is gone
   return (
     <div className="stack">
-      <Notice tone="info">This secret is shown now and never again. Put it where your program checks the signature; if it is lost, edit the channel and make another.</Notice>
+      <Notice tone="info">{t('alerts.signing.once')}</Notice>
       <div className="row">
         <code ref={place} tabIndex={-1} className="alert-secret">
           {secret}
         </code>
-        <CopyButton text={secret} what="the signing secret" copy={backend.copy} />
+        <CopyButton text={secret} what={t('alerts.signing.what')} copy={backend.copy} />
       </div>
       <div className="row row-end">
-        <Button onClick={close}>Done</Button>
+        <Button onClick={close}>{t('alerts.signing.done')}</Button>
       </div>
     </div>
   );

@@ -4,6 +4,7 @@ import { type alert, backend } from '../../api/backend';
 import { queries } from '../../api/queries';
 import { Notice } from '../../ui/notice';
 import { Panel } from '../../ui/panel';
+import { t } from '../../words';
 import { silencedWords } from './words';
 
 /** What is snoozed or muted; nothing where nothing is. */
@@ -12,8 +13,8 @@ export function Silences() {
   const budgets = useQuery(queries.budgets).data ?? [];
   if (silences.length === 0) return null;
   return (
-    <Panel title="Snoozed and muted">
-      <p className="quiet">What is still true when a silence ends is told then.</p>
+    <Panel title={t('alerts.silences.title')}>
+      <p className="quiet">{t('alerts.silences.why')}</p>
       <ul className="silences">
         {silences.map((s) => (
           <Row key={`${s.kind} ${s.subject}`} silence={{ ...s, label: budgets.find((b) => b.budget.id === s.subject)?.title ?? s.label }} />
@@ -30,8 +31,8 @@ function Row({ silence: s }: { silence: alert.Silence }) {
     <li>
       <div className="row apart silence">
         <span className="alert-words">{words}</span>
-        <Button size="xs" variant="default" loading={end.isPending} aria-label={`End: ${words}`} onClick={() => end.mutate()}>
-          End
+        <Button size="xs" variant="default" loading={end.isPending} aria-label={t('alerts.silences.endOf', { words })} onClick={() => end.mutate()}>
+          {t('alerts.silences.end')}
         </Button>
       </div>
       {end.error && <Notice tone="reached">{end.error.message}</Notice>}

@@ -4,9 +4,10 @@ import { type FormEvent, useState } from 'react';
 import { backend, type channel } from '../../api/backend';
 import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
+import { t } from '../../words';
 import { SecretInput } from './secret-input';
 import { SigningSecret } from './signing-secret';
-import { shapeWords } from './words';
+import { has, shapes, shapeWords } from './words';
 
 /** What is typed. */
 interface Typed {
@@ -16,17 +17,11 @@ interface Typed {
   token: string;
   chat: string;
   resign: boolean;
+  forget: boolean; // the token that is stored
 }
 
 /** How a service is set up. */
-const steps: Record<string, string> = {
-  standard: 'Outlay posts JSON, signed per the Standard Webhooks specification. The secret to check the signature with is made for you and shown once.',
-  slack: 'In Slack: make an app, switch on Incoming Webhooks, add one to a channel and copy its address. Mattermost and Rocket.Chat understand the same.',
-  discord: 'In Discord: open the channel’s settings, Integrations, Webhooks, make one and copy its address.',
-  teams: 'In Teams: open the channel’s Workflows, choose the template that posts when a webhook request is received, and copy its address.',
-  ntfy: 'The address of your topic, https://ntfy.sh/and-the-topic or one on a server of yours.',
-  telegram: 'Ask @BotFather for a bot and its token, write to the bot or add it to a group, and give the chat’s number or the channel’s @name.',
-};
+const stepsOf = (shape: string): string => (has(shapes, shape) ? t(`alerts.webhook.steps.${shape}`) : '');
 
 /** Sets up an address that alerts are posted to, or changes one where `channel` is given. */
 export function WebhookForm({ channel: c, close }: { channel?: channel.Channel; close: () => void }) {
@@ -37,9 +32,9 @@ export function WebhookForm({ channel: c, close }: { channel?: channel.Channel; 
     gcTime: 0,
   });
   const saved = save.data?.signing ? save.data : undefined;
-  const title = c ? `Edit ${c.label}` : 'Add webhook';
+  const title = c ? t('alerts.channel.editOf', { name: c.label }) : t('alerts.channels.addWebhook');
   return (
-    <Dialog title={saved ? `Signing secret of ${saved.channel.label}` : title} size="lg" keep close={close}>
+    <Dialog title={saved ? t('alerts.signing.title', { name: saved.channel.label }) : title} size="lg" keep close={close}>
       {saved ? <SigningSecret secret={saved.signing} close={close} /> : <Fields channel={c} pending={save.isPending} failure={save.error} save={save.mutate} close={close} />}
     </Dialog>
   );
@@ -54,30 +49,34 @@ interface FieldsProps {
 }
 
 function Fields({ channel: c, pending, failure, save, close }: FieldsProps) {
-  const [typed, setTyped] = useState<Typed>(() => ({ shape: c?.webhook?.shape || 'standard', label: c?.label ?? '', url: '', token: '', chat: c?.webhook?.chat_id ?? '', resign: false }));
+  const [typed, setTyped] = useState<Typed>(() => ({ shape: c?.webhook?.shape || 'standard', label: c?.label ?? '', url: '', token: '', chat: c?.webhook?.chat_id ?? '', resign: false, forget: false }));
   const [asked, setAsked] = useState(false); // what is wrong is said once somebody wants to save it
   const change = (part: Partial<Typed>) => setTyped((all) => ({ ...all, ...part }));
-  const wrong = wrongIn(typed, c !== undefined);
+  const before = c?.webhook?.shape || 'standard';
+  const stored = c !== undefined && typed.shape === before; // a secret is never sent to another service
+  const wrong = wrongIn(typed, stored);
   const shown: Partial<typeof wrong> = asked ? wrong : {};
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setAsked(true);
-    if (!Object.values(wrong).some(Boolean)) save(c ? changeOf(typed) : draftOf(typed));
+    if (!Object.values(wrong).some(Boolean)) save(stored ? changeOf(typed) : draftOf(typed));
   };
+  const move = (shape: string) => change({ shape, url: '', token: '', resign: false, forget: false, label: typed.label === nameOf(typed.shape) ? '' : typed.label });
   return (
     <form onSubmit={submit} className="stack" noValidate>
-      {!c && <Select label="Service" data={Object.entries(shapeWords).map(([value, label]) => ({ value, label }))} value={typed.shape} allowDeselect={false} data-autofocus onChange={(shape) => shape && change({ shape, url: '', token: '' })} />}
-      <p className="quiet">{steps[typed.shape] ?? ''}</p>
-      <TextInput label="Name" description="What this channel is called in Outlay" maxLength={60} placeholder={nameOf(typed.shape)} autoComplete="off" data-autofocus={c ? true : undefined} value={typed.label} onChange={(e) => change({ label: e.currentTarget.value })} />
-      <Secrets typed={typed} stored={c !== undefined} wrong={shown} change={change} />
-      {c && typed.shape === 'standard' && <Checkbox label="Make a new signing secret" description="The old one is no longer used. The new one is shown once." checked={typed.resign} onChange={(e) => change({ resign: e.currentTarget.checked })} />}
+      <Select label={t('alerts.webhook.service')} data={shapes.map((value) => ({ value, label: shapeWords(value) }))} value={typed.shape} allowDeselect={false} data-autofocus={c ? undefined : true} onChange={(shape) => shape && move(shape)} />
+      <p className="quiet">{stepsOf(typed.shape)}</p>
+      {c && !stored && <Notice>{t('alerts.webhook.moves', { before: shapeWords(before) })}</Notice>}
+      <TextInput label={t('alerts.form.name')} description={t('alerts.form.nameHelp')} maxLength={60} placeholder={nameOf(typed.shape)} autoComplete="off" data-autofocus={c ? true : undefined} value={typed.label} onChange={(e) => change({ label: e.currentTarget.value })} />
+      <Secrets typed={typed} stored={stored} wrong={shown} change={change} />
+      {stored && typed.shape === 'standard' && <Checkbox label={t('alerts.webhook.resign')} description={t('alerts.webhook.resignHelp')} checked={typed.resign} onChange={(e) => change({ resign: e.currentTarget.checked })} />}
       {failure && <Notice tone="reached">{failure.message}</Notice>}
       <div className="row row-end">
         <Button variant="default" onClick={close}>
-          Cancel
+          {t('ui.cancel')}
         </Button>
         <Button type="submit" loading={pending}>
-          Save channel
+          {t('alerts.form.save')}
         </Button>
       </div>
     </form>
@@ -89,22 +88,26 @@ function Secrets({ typed, stored, wrong, change }: { typed: Typed; stored: boole
   if (typed.shape === 'telegram') {
     return (
       <>
-        <SecretInput label="Bot token" help="A number, a colon and letters, as @BotFather gave it" stored={stored} value={typed.token} error={wrong.token} change={(token) => change({ token })} />
-        <TextInput label="Chat" placeholder="-1001234567890 or @name" autoComplete="off" value={typed.chat} error={wrong.chat} onChange={(e) => change({ chat: e.currentTarget.value.trim() })} />
+        <SecretInput label={t('alerts.webhook.botToken')} help={t('alerts.webhook.botTokenHelp')} stored={stored} value={typed.token} error={wrong.token} change={(token) => change({ token })} />
+        <TextInput label={t('alerts.webhook.chat')} placeholder={t('alerts.webhook.chatExample')} autoComplete="off" value={typed.chat} error={wrong.chat} onChange={(e) => change({ chat: e.currentTarget.value.trim() })} />
       </>
     );
   }
-  const forToken = `Only for topics that are protected.${stored ? ' Empty keeps what is stored.' : ''}`;
   return (
     <>
-      <SecretInput label="Address" help="It begins with https://. Whoever knows it can post there, so it is kept like a password." stored={stored} value={typed.url} error={wrong.url} change={(url) => change({ url })} />
-      {typed.shape === 'ntfy' && <SecretInput label="Access token (optional)" help={forToken} stored={false} value={typed.token} change={(token) => change({ token })} />}
+      <SecretInput label={t('alerts.webhook.address')} help={t('alerts.webhook.addressHelp')} stored={stored} value={typed.url} error={wrong.url} change={(url) => change({ url })} />
+      {typed.shape === 'ntfy' && (
+        <>
+          <SecretInput label={t('alerts.webhook.token')} help={stored ? t('alerts.webhook.tokenStored') : t('alerts.webhook.tokenHelp')} stored={false} disabled={typed.forget} value={typed.token} change={(token) => change({ token })} />
+          {stored && <Checkbox label={t('alerts.webhook.forget')} description={t('alerts.webhook.forgetHelp')} checked={typed.forget} onChange={(e) => change({ forget: e.currentTarget.checked, token: '' })} />}
+        </>
+      )}
     </>
   );
 }
 
 function nameOf(shape: string): string {
-  return shape === 'standard' ? 'Webhook' : (shapeWords[shape] ?? 'Webhook');
+  return shape === 'standard' ? t('alerts.kinds.webhook') : shapeWords(shape);
 }
 
 function draftOf({ shape, label, url, token, chat }: Typed): channel.Draft {
@@ -120,14 +123,15 @@ function changeOf(typed: Typed): channel.Draft {
   const draft = draftOf(typed);
   if (!draft.url) delete draft.url;
   if (!typed.resign) delete draft.signing;
+  if (typed.forget && typed.shape === 'ntfy') draft.token = '';
   return draft;
 }
 
 function wrongIn({ shape, url, token, chat }: Typed, stored: boolean) {
   const telegram = shape === 'telegram';
   return {
-    url: telegram || (stored && url === '') || /^https?:\/\/\S+$/.test(url.trim()) ? undefined : 'Paste the address, which begins with https://.',
-    token: telegram && !stored && token.trim() === '' ? 'Paste the token that @BotFather gave.' : undefined,
-    chat: telegram && chat === '' ? 'Give the chat’s number, or a channel’s @name.' : undefined,
+    url: telegram || (stored && url === '') || /^https?:\/\/\S+$/.test(url.trim()) ? undefined : t('alerts.webhook.badAddress'),
+    token: telegram && !stored && token.trim() === '' ? t('alerts.webhook.noToken') : undefined,
+    chat: telegram && chat === '' ? t('alerts.webhook.noChat') : undefined,
   };
 }

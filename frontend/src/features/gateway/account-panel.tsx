@@ -5,6 +5,8 @@ import { backend, type gateway, type report } from '../../api/backend';
 import { formatMoney } from '../../format/money';
 import { CopyButton } from '../../ui/copy-button';
 import { Panel } from '../../ui/panel';
+import { Say } from '../../ui/say';
+import { t } from '../../words';
 import type { Open } from './gateway-screen';
 import { GuardForm } from './guard-form';
 import { Snippets } from './snippets';
@@ -37,26 +39,26 @@ export function AccountPanel({ setup, card, tokens, chosen, only, sample, open }
       <Panel title={label} aside={<span className="quiet">{service}</span>}>
         <div className="row">
           <code className="gateway-address">{url}</code>
-          <CopyButton text={url} what={`the address of ${label}`} copy={backend.copy} />
+          <CopyButton text={url} what={t('gateway.account.address', { label })} copy={backend.copy} />
         </div>
-        {setup.needs_key ? <CallKey setup={setup} sample={sample} open={open} /> : <p className="quiet">Programs call this address with a token. Outlay puts the account’s key in its place.</p>}
+        {setup.needs_key ? <CallKey setup={setup} sample={sample} open={open} /> : <p className="quiet">{t('gateway.account.how')}</p>}
         <Tokens label={label} tokens={tokens} currency={card?.budget.limit?.currency ?? 'USD'} limit={limitWords(card)} open={open}>
-          <Button size="xs" disabled={sample} aria-label={`New token for ${label}`} onClick={() => open({ kind: 'token', setup })}>
-            New token
+          <Button size="xs" disabled={sample} aria-label={t('gateway.token.newFor', { label })} onClick={() => open({ kind: 'token', setup })}>
+            {t('gateway.token.new')}
           </Button>
         </Tokens>
         <details open={chosen || only}>
-          <summary>Set up a program</summary>
+          <summary>{t('gateway.account.setUp')}</summary>
           <div className="stack-tight gateway-inside">
             <p className="quiet">
-              Put a token in the place of <code>{'{token}'}</code>.
+              <Say text={t('gateway.account.place')} parts={{ token: <code>{'{token}'}</code> }} />
             </p>
             <Snippets snippets={setup.snippets} label={label} />
           </div>
         </details>
-        <section className="stack-tight" aria-label={`What stops calls of ${label}`}>
-          <h3>What stops calls</h3>
-          <GuardForm guard={setup.guard} stop="Stop at 100 % of the monthly limit" limit={limitWords(card)} save={guard} />
+        <section className="stack-tight" aria-label={t('gateway.guard.of', { label })}>
+          <h3>{t('gateway.guard.title')}</h3>
+          <GuardForm guard={setup.guard} stop={t('gateway.guard.stop')} limit={limitWords(card)} save={guard} />
         </section>
       </Panel>
     </div>
@@ -65,39 +67,38 @@ export function AccountPanel({ setup, card, tokens, chosen, only, sample, open }
 
 function limitWords(card?: report.Card): string {
   const limit = card?.budget.limit;
-  return limit ? `Its limit is ${formatMoney(limit)}. Calls under way still end.` : 'It has no limit yet: set one in Accounts.';
+  return limit ? t('gateway.guard.limit', { limit: formatMoney(limit) }) : t('gateway.guard.noLimit');
 }
 
 /** The key that calls are made with, where the account's own key cannot make any. */
 function CallKey({ setup, sample, open }: { setup: gateway.Setup; sample: boolean; open: (dialog: Open) => void }) {
   const { needs_key: kind, has_call_key: stored } = setup;
-  const verb = stored ? 'Replace' : 'Add';
-  const key = `the key for calls of ${setup.label}`;
+  const { label } = setup;
   return (
     <div className="row gateway-key">
       <p>
         {stored ? (
           <>
-            <strong>{`${kind} for calls: stored.`}</strong> <span className="quiet">It is never shown again.</span>
+            <strong>{t('gateway.key.stored', { kind })}</strong> <span className="quiet">{t('gateway.key.hidden')}</span>
           </>
         ) : (
           <>
-            <strong>{`${kind} for calls: not stored yet.`}</strong> <span className="quiet">The key that reads the bill cannot make calls, so none can pass.</span>
+            <strong>{t('gateway.key.lacks', { kind })}</strong> <span className="quiet">{t('gateway.key.lacksWhy')}</span>
           </>
         )}
       </p>
       <div className="row">
-        <Button size="xs" variant={stored ? 'default' : 'filled'} disabled={sample} aria-label={`${verb} ${key}`} onClick={() => open({ kind: 'key', setup })}>
-          {verb}
+        <Button size="xs" variant={stored ? 'default' : 'filled'} disabled={sample} aria-label={stored ? t('gateway.key.replaceOf', { label }) : t('gateway.key.addOf', { label })} onClick={() => open({ kind: 'key', setup })}>
+          {stored ? t('gateway.key.replace') : t('gateway.key.add')}
         </Button>
         {stored && (
-          <Button size="xs" variant="subtle" color="danger" disabled={sample} aria-label={`Forget ${key}`} onClick={() => open({ kind: 'forget', setup })}>
-            Forget
+          <Button size="xs" variant="subtle" color="danger" disabled={sample} aria-label={t('gateway.key.forgetOf', { label })} onClick={() => open({ kind: 'forget', setup })}>
+            {t('gateway.key.forget')}
           </Button>
         )}
         {!stored && setup.key_link && (
           <Button size="xs" variant="subtle" onClick={() => void backend.openLink(setup.key_link)}>
-            Where to make this key
+            {t('gateway.key.where')}
           </Button>
         )}
       </div>

@@ -5,6 +5,7 @@ import { backend, type gateway } from '../../api/backend';
 import { Confirm } from '../../ui/confirm';
 import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
+import { t } from '../../words';
 
 /** Takes the key that calls are made with. What is stored is never shown. */
 export function CallKeyDialog({ setup, close }: { setup: gateway.Setup; close: () => void }) {
@@ -15,9 +16,9 @@ export function CallKeyDialog({ setup, close }: { setup: gateway.Setup; close: (
     save.mutate();
   };
   return (
-    <Dialog title={`The key for calls of ${setup.label}`} close={close}>
+    <Dialog title={t('gateway.key.title', { label: setup.label })} close={close}>
       <form onSubmit={submit} className="stack" noValidate>
-        <p>The gateway makes calls with this key, beside the one that reads the bill. It is sealed like that one, and sent to nobody but the vendor.</p>
+        <p>{t('gateway.key.why')}</p>
         <PasswordInput
           label={setup.needs_key}
           autoComplete="off"
@@ -26,22 +27,22 @@ export function CallKeyDialog({ setup, close }: { setup: gateway.Setup; close: (
           data-autofocus
           value={key}
           onChange={(e) => setKey(e.currentTarget.value)}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
+          visibilityToggleButtonProps={{ 'aria-label': t('gateway.key.show') }}
         />
         {setup.key_link && (
           <div>
             <Button variant="subtle" size="xs" onClick={() => void backend.openLink(setup.key_link)}>
-              Where to make this key
+              {t('gateway.key.where')}
             </Button>
           </div>
         )}
         {save.error && <Notice tone="reached">{save.error.message}</Notice>}
         <div className="row row-end">
           <Button variant="default" onClick={close}>
-            Cancel
+            {t('ui.cancel')}
           </Button>
           <Button type="submit" disabled={key.trim() === ''} loading={save.isPending}>
-            Save key
+            {t('gateway.key.save')}
           </Button>
         </div>
       </form>
@@ -52,8 +53,8 @@ export function CallKeyDialog({ setup, close }: { setup: gateway.Setup; close: (
 /** Forgets that key, once that is confirmed. */
 export function ForgetCallKey({ setup, close }: { setup: gateway.Setup; close: () => void }) {
   return (
-    <Confirm title={`Forget the key for calls of ${setup.label}`} verb="Forget key" act={() => backend.setCallKey(setup.account, '')} close={close}>
-      Its calls through the gateway are refused until a key is added again. The key that reads the bill stays.
+    <Confirm title={t('gateway.key.forgetOf', { label: setup.label })} verb={t('gateway.key.forgetVerb')} act={() => backend.setCallKey(setup.account, '')} close={close}>
+      {t('gateway.key.forgetMeans')}
     </Confirm>
   );
 }

@@ -5,6 +5,7 @@ import type { gateway } from '../../api/backend';
 import { queries } from '../../api/queries';
 import { Notice } from '../../ui/notice';
 import { Panel } from '../../ui/panel';
+import { t } from '../../words';
 import { AccountPanel } from './account-panel';
 import { CallKeyDialog, ForgetCallKey } from './call-key';
 import { Compared } from './compared';
@@ -36,21 +37,20 @@ export function GatewayScreen({ account, sample, goToAccounts }: Props) {
   return (
     <div className="stack">
       <header className="stack-tight">
-        <h1>Gateway</h1>
+        <h1>{t('gateway.title')}</h1>
         <p className="quiet gateway-why">
-          Calls to your vendors go through this machine, and what each answer says it used is counted as it happens. The keys stay sealed here, and what is asked and
-          answered is never stored.
+          {t('gateway.why')}
         </p>
       </header>
       <SwitchPanel state={view.state} sample={sample} />
-      {refused && <Notice tone="info">{`Calls of ${wanted.account.label} cannot pass through the gateway: Outlay does not know how ${wanted.service} says what a call used.`}</Notice>}
+      {refused && <Notice tone="info">{t('gateway.refused', { label: wanted.account.label, service: wanted.service })}</Notice>}
       {view.setups.length === 0 && <NoAccount goToAccounts={goToAccounts} />}
       {view.setups.map((setup) => (
         <AccountPanel
           key={setup.account}
           setup={setup}
           card={cards.find((c) => c.account.id === setup.account)}
-          tokens={view.tokens.filter((t) => t.account === setup.account)}
+          tokens={view.tokens.filter((token) => token.account === setup.account)}
           chosen={setup.account === account}
           only={view.setups.length === 1}
           sample={sample}
@@ -70,11 +70,11 @@ export function GatewayScreen({ account, sample, goToAccounts }: Props) {
 
 function NoAccount({ goToAccounts }: { goToAccounts: () => void }) {
   return (
-    <Panel title="No account yet whose calls can pass">
-      <p>Add the account whose key your programs use now. Then they call through here, with a token in the place of that key.</p>
+    <Panel title={t('gateway.none.title')}>
+      <p>{t('gateway.none.why')}</p>
       <div>
         <Button variant="default" onClick={goToAccounts}>
-          Go to accounts
+          {t('gateway.none.go')}
         </Button>
       </div>
     </Panel>

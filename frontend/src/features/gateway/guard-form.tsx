@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import type { gateway } from '../../api/backend';
 import { typedMoney } from '../../format/money';
 import { Notice } from '../../ui/notice';
+import { t } from '../../words';
 
 interface Props {
   guard: gateway.Guard;
@@ -43,14 +44,14 @@ export function GuardForm({ guard, stop, limit, currency, save }: Props) {
     <form onSubmit={submit} className="stack-tight" noValidate>
       <Checkbox label={stop} description={limit} checked={draft.stop} onChange={(e) => change({ stop: e.currentTarget.checked })} />
       <div className="gateway-fields">
-        <TextInput label="Requests a minute, at most" placeholder="no cap" inputMode="numeric" autoComplete="off" value={draft.perMinute} error={wrong.perMinute} onChange={(e) => change({ perMinute: e.currentTarget.value.trim() })} />
-        {unit && <TextInput label={`Limit of this token a month, ${unit}`} placeholder="none" inputMode="decimal" autoComplete="off" value={draft.limit} error={wrong.limit} onChange={(e) => change({ limit: e.currentTarget.value.trim() })} />}
+        <TextInput label={t('gateway.guard.perMinute')} placeholder={t('gateway.guard.noCap')} inputMode="numeric" autoComplete="off" value={draft.perMinute} error={wrong.perMinute} onChange={(e) => change({ perMinute: e.currentTarget.value.trim() })} />
+        {unit && <TextInput label={t('gateway.guard.own', { unit })} placeholder={t('gateway.guard.noOwn')} inputMode="decimal" autoComplete="off" value={draft.limit} error={wrong.limit} onChange={(e) => change({ limit: e.currentTarget.value.trim() })} />}
         <Button type="submit" variant="default" disabled={same || Boolean(wrong.perMinute ?? wrong.limit)} loading={save.isPending}>
-          Save
+          {t('gateway.guard.save')}
         </Button>
       </div>
       <span role="status" className="quiet">
-        {save.isSuccess && same ? 'Saved. It holds from the next call.' : ''}
+        {save.isSuccess && same ? t('gateway.guard.saved') : ''}
       </span>
       {save.error && <Notice tone="reached">{save.error.message}</Notice>}
     </form>
@@ -58,9 +59,9 @@ export function GuardForm({ guard, stop, limit, currency, save }: Props) {
 }
 
 function wrongCount(typed: string): string | undefined {
-  return typed === '' || /^[1-9]\d{0,5}$/.test(typed) ? undefined : 'Write a whole number such as 60, or nothing for no cap.';
+  return typed === '' || /^[1-9]\d{0,5}$/.test(typed) ? undefined : t('gateway.guard.badCount');
 }
 
 function wrongAmount(typed: string): string | undefined {
-  return typed === '' || (/^\d{1,9}(\.\d{1,9})?$/.test(typed) && /[1-9]/.test(typed)) ? undefined : 'Write digits and a point such as 25.00, or nothing for no limit.';
+  return typed === '' || (/^\d{1,9}(\.\d{1,9})?$/.test(typed) && /[1-9]/.test(typed)) ? undefined : t('gateway.guard.badAmount');
 }

@@ -5,6 +5,7 @@ import { backend, type gateway } from '../../api/backend';
 import { CopyButton } from '../../ui/copy-button';
 import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
+import { t } from '../../words';
 import { Snippets } from './snippets';
 
 /** Makes a token and shows it this once: with the dialog it is gone from everywhere but the clipboard. */
@@ -12,7 +13,7 @@ export function NewToken({ setup, listening, close }: { setup: gateway.Setup; li
   // No cache keeps it: the answer is forgotten as soon as nobody looks at it.
   const add = useMutation({ mutationFn: (label: string) => backend.addToken(setup.account, label), gcTime: 0 });
   return (
-    <Dialog title={add.data ? `Token for ${add.variables}` : `New token for ${setup.label}`} size="lg" keep={!add.isIdle} close={close}>
+    <Dialog title={add.data ? t('gateway.token.for', { name: add.variables }) : t('gateway.token.newFor', { label: setup.label })} size="lg" keep={!add.isIdle} close={close}>
       {add.data ? (
         <Shown setup={setup} listening={listening} secret={add.data.secret} close={close} />
       ) : (
@@ -32,9 +33,9 @@ function NameForm({ pending, failure, make, close }: { pending: boolean; failure
   return (
     <form onSubmit={submit} className="stack" noValidate>
       <TextInput
-        label="Name"
-        description="The tool or project that will hold it. What it spends is counted under this name."
-        placeholder="Nightly report"
+        label={t('gateway.token.name')}
+        description={t('gateway.token.nameHelp')}
+        placeholder={t('gateway.token.example')}
         autoComplete="off"
         required
         withAsterisk={false}
@@ -45,10 +46,10 @@ function NameForm({ pending, failure, make, close }: { pending: boolean; failure
       {failure && <Notice tone="reached">{failure.message}</Notice>}
       <div className="row row-end">
         <Button variant="default" onClick={close}>
-          Cancel
+          {t('ui.cancel')}
         </Button>
         <Button type="submit" disabled={label === ''} loading={pending}>
-          Make token
+          {t('gateway.token.make')}
         </Button>
       </div>
     </form>
@@ -60,20 +61,20 @@ function Shown({ setup, listening, secret, close }: { setup: gateway.Setup; list
   useEffect(() => token.current?.focus(), []); // the button that had the focus is gone
   return (
     <div className="stack">
-      <Notice tone="info">This token is shown now and never again. Copy it to where it is needed; if it is lost, revoke it and make another.</Notice>
+      <Notice tone="info">{t('gateway.token.once')}</Notice>
       <div className="row">
         <code ref={token} tabIndex={-1} className="gateway-address">
           {secret}
         </code>
-        <CopyButton text={secret} what="the token" copy={backend.copy} />
+        <CopyButton text={secret} what={t('gateway.token.what')} copy={backend.copy} />
       </div>
       {setup.free && <Trial account={setup.account} listening={listening} secret={secret} />}
-      <section className="stack-tight" aria-label="Set up a program with this token">
-        <h3>Set up a program with it</h3>
+      <section className="stack-tight" aria-label={t('gateway.token.setUp')}>
+        <h3>{t('gateway.token.setUpHead')}</h3>
         <Snippets snippets={setup.snippets} label={setup.label} token={secret} />
       </section>
       <div className="row row-end">
-        <Button onClick={close}>Done</Button>
+        <Button onClick={close}>{t('gateway.token.done')}</Button>
       </div>
     </div>
   );
@@ -86,7 +87,7 @@ function Trial({ account, listening, secret }: { account: string; listening: boo
     <div className="stack-tight">
       <div className="row">
         <Button size="xs" variant="default" disabled={!listening} loading={test.isPending} onClick={() => test.mutate()}>
-          Send a test request
+          {t('gateway.trial.send')}
         </Button>
         <span role="status" className="quiet">
           {trialWords(listening, test.status)}
@@ -98,8 +99,8 @@ function Trial({ account, listening, secret }: { account: string; listening: boo
 }
 
 function trialWords(listening: boolean, status: 'idle' | 'pending' | 'success' | 'error'): string {
-  if (status === 'pending') return 'Asking the vendor through the gateway …';
-  if (status === 'success') return 'It came through: this token works.';
+  if (status === 'pending') return t('gateway.trial.asking');
+  if (status === 'success') return t('gateway.trial.works');
   if (status === 'error') return '';
-  return listening ? 'It asks the vendor through the gateway, at no cost.' : 'Switch the gateway on first.';
+  return listening ? t('gateway.trial.free') : t('gateway.trial.off');
 }

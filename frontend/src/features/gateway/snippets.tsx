@@ -1,13 +1,14 @@
 import { Tabs } from '@mantine/core';
 import { backend, type provider } from '../../api/backend';
 import { CopyButton } from '../../ui/copy-button';
+import { t } from '../../words';
 
 /** How tools are told to call through the gateway; without a token, its place is left open. */
 export function Snippets({ snippets, label, token }: { snippets: provider.Snippet[]; label: string; token?: string }) {
   if (snippets.length === 0) return null;
   return (
     <Tabs defaultValue="0" keepMounted={false}>
-      <Tabs.List aria-label={`Tools that call ${label}`}>
+      <Tabs.List aria-label={t('gateway.snippets.tools', { label })}>
         {snippets.map(({ name }, i) => (
           <Tabs.Tab key={name} value={String(i)}>
             {name}
@@ -25,7 +26,7 @@ export function Snippets({ snippets, label, token }: { snippets: provider.Snippe
                 {filled}
               </pre>
               <div className="row">
-                <CopyButton text={filled} what={`the lines for ${name}`} copy={backend.copy} />
+                <CopyButton text={filled} what={t('gateway.snippets.lines', { name })} copy={backend.copy} />
               </div>
             </div>
           </Tabs.Panel>

@@ -6,6 +6,7 @@ import { backend, type gateway } from '../../api/backend';
 import { Badge } from '../../ui/badge';
 import { Notice } from '../../ui/notice';
 import { Panel } from '../../ui/panel';
+import { t } from '../../words';
 
 /** Whether the gateway listens, on which port, and why it does not although it should. */
 export function SwitchPanel({ state, sample }: { state: gateway.State; sample: boolean }) {
@@ -22,46 +23,46 @@ export function SwitchPanel({ state, sample }: { state: gateway.State; sample: b
   };
   const moved = port !== String(state.port);
   return (
-    <Panel title="On this machine" aside={<StateLine state={state} pending={change.isPending} />}>
+    <Panel title={t('gateway.switch.title')} aside={<StateLine state={state} pending={change.isPending} />}>
       <form onSubmit={submit} className="row gateway-switch" noValidate>
         <Switch
-          label="Gateway"
-          description="Programs on this machine alone can reach it"
+          label={t('gateway.title')}
+          description={t('gateway.switch.reach')}
           checked={change.isPending ? change.variables : state.on}
           disabled={sample || change.isPending || !readable}
           onChange={(e) => change.mutate(e.currentTarget.checked)}
         />
         <TextInput
           className="gateway-port"
-          label="Port"
+          label={t('gateway.switch.port')}
           inputMode="numeric"
           autoComplete="off"
           value={port}
           disabled={sample}
-          error={readable ? undefined : 'Write a number from 1024 to 65535.'}
+          error={readable ? undefined : t('gateway.switch.badPort')}
           onChange={(e) => setTyped(e.currentTarget.value.trim())}
         />
         {moved && (
           <Button type="submit" variant="default" disabled={!readable} loading={change.isPending}>
-            Use this port
+            {t('gateway.switch.use')}
           </Button>
         )}
       </form>
-      {state.on && state.listening && moved && <p className="quiet">Programs that were set up for the old port have to be told the new one.</p>}
-      {sample && <p className="quiet">Leave the sample data to switch the gateway on.</p>}
+      {state.on && state.listening && moved && <p className="quiet">{t('gateway.switch.moved')}</p>}
+      {sample && <p className="quiet">{t('gateway.switch.sample')}</p>}
       {change.error && <Notice tone="reached">{change.error.message}</Notice>}
-      {!change.isPending && state.problem && <Notice title="The gateway does not listen.">{state.problem}</Notice>}
+      {!change.isPending && state.problem && <Notice title={t('gateway.switch.deaf')}>{state.problem}</Notice>}
     </Panel>
   );
 }
 
 function StateLine({ state, pending }: { state: gateway.State; pending: boolean }) {
   return (
-    <span role="status" aria-label="State of the gateway">
+    <span role="status" aria-label={t('gateway.switch.state')}>
       {state.listening && !pending ? (
-        <Badge tone="calm" icon={<IconCircleCheck aria-hidden />}>{`Listening on 127.0.0.1:${state.port}`}</Badge>
+        <Badge tone="calm" icon={<IconCircleCheck aria-hidden />}>{t('gateway.switch.listening', { address: `127.0.0.1:${state.port}` })}</Badge>
       ) : (
-        <Badge tone="quiet" icon={<IconCircleDashed aria-hidden />}>{pending ? 'One moment …' : state.on ? 'Not listening' : 'Off'}</Badge>
+        <Badge tone="quiet" icon={<IconCircleDashed aria-hidden />}>{pending ? t('gateway.switch.moment') : state.on ? t('gateway.switch.notListening') : t('gateway.switch.off')}</Badge>
       )}
     </span>
   );

@@ -3,7 +3,9 @@ import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { backend, type gateway } from '../../api/backend';
 import { formatAgo, formatMoment } from '../../format/days';
+import { formatCount } from '../../format/numbers';
 import { useNow } from '../../ui/use-now';
+import { t } from '../../words';
 import type { Open } from './gateway-screen';
 import { GuardForm } from './guard-form';
 
@@ -20,15 +22,15 @@ interface Props {
 
 /** The tokens of an account by the tool or project that holds each; those that were revoked stand apart. */
 export function Tokens({ label, tokens, children, ...rest }: Props) {
-  const valid = tokens.filter((t) => !t.revoked_at);
-  const revoked = tokens.filter((t) => t.revoked_at);
+  const valid = tokens.filter((token) => !token.revoked_at);
+  const revoked = tokens.filter((token) => token.revoked_at);
   return (
-    <section className="stack-tight" aria-label={`Tokens of ${label}`}>
+    <section className="stack-tight" aria-label={t('gateway.token.of', { label })}>
       <div className="row apart">
-        <h3>Tokens</h3>
+        <h3>{t('gateway.token.title')}</h3>
         {children}
       </div>
-      {valid.length === 0 && <p className="quiet">No token yet. Make one for each tool or project: what each one spends is counted by its token.</p>}
+      {valid.length === 0 && <p className="quiet">{t('gateway.token.none')}</p>}
       {valid.length > 0 && (
         <ul className="gateway-tokens">
           {valid.map((token) => (
@@ -38,7 +40,7 @@ export function Tokens({ label, tokens, children, ...rest }: Props) {
       )}
       {revoked.length > 0 && (
         <details>
-          <summary>{revoked.length === 1 ? '1 revoked token' : `${revoked.length} revoked tokens`}</summary>
+          <summary>{t('gateway.token.revoked', { count: revoked.length, n: formatCount(revoked.length) })}</summary>
           <ul className="gateway-tokens gateway-inside">
             {revoked.map((token) => (
               <li key={token.id} className="gateway-token" aria-label={token.label}>
@@ -63,17 +65,17 @@ function Row({ token, currency, limit, open }: { token: gateway.Token; currency:
         <strong className="cut" title={token.label}>
           {token.label}
         </strong>
-        <Button size="xs" variant="subtle" color="danger" aria-label={`Revoke ${token.label}`} onClick={() => open({ kind: 'revoke', token })}>
-          Revoke
+        <Button size="xs" variant="subtle" color="danger" aria-label={t('gateway.token.revokeOf', { name: token.label })} onClick={() => open({ kind: 'revoke', token })}>
+          {t('gateway.token.revoke')}
         </Button>
       </div>
       <Dates token={token} />
       <details>
         <summary>
-          More<span className="spoken-only">{`: what stops ${token.label}`}</span>
+          {t('gateway.token.more')}<span className="spoken-only">{t('gateway.token.moreOf', { name: token.label })}</span>
         </summary>
         <div className="gateway-inside">
-          <GuardForm guard={token.guard} stop="Stop this token at 100 % of the account’s monthly limit" limit={limit} currency={currency} save={guard} />
+          <GuardForm guard={token.guard} stop={t('gateway.guard.stopToken')} limit={limit} currency={currency} save={guard} />
         </div>
       </details>
     </li>
@@ -83,9 +85,9 @@ function Row({ token, currency, limit, open }: { token: gateway.Token; currency:
 function Dates({ token }: { token: gateway.Token }) {
   const now = useNow();
   const words = [
-    `made ${formatMoment(token.created_at)}`,
-    token.last_used_at ? `last used ${formatAgo(token.last_used_at, now)}` : 'never used',
-    token.revoked_at && `revoked ${formatMoment(token.revoked_at)}`,
+    t('gateway.token.made', { when: formatMoment(token.created_at) }),
+    token.last_used_at ? t('gateway.token.used', { ago: formatAgo(token.last_used_at, now) }) : t('gateway.token.unused'),
+    token.revoked_at && t('gateway.token.revokedAt', { when: formatMoment(token.revoked_at) }),
   ];
   return <span className="quiet">{words.filter(Boolean).join(' · ')}</span>;
 }

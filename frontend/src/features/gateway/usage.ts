@@ -1,5 +1,6 @@
 import type { gateway } from '../../api/backend';
 import { type Amount, sumMoney } from '../../format/money';
+import { t } from '../../words';
 
 /** What one model used with one token, over all days and tiers. */
 export interface Row {
@@ -38,7 +39,7 @@ export function byToken(usage: gateway.Usage[]): Row[] {
 
 /** Why a cost is not known: never that it is zero. */
 export function withoutCost({ unpriced, unreported, failed, requests }: Row): string {
-  if (unpriced > 0) return 'no price';
-  if (unreported > 0) return 'not reported';
-  return failed === requests ? 'nothing used' : 'no price';
+  if (unpriced > 0) return t('gateway.month.noPrice');
+  if (unreported > 0) return t('gateway.month.notReported');
+  return failed === requests ? t('gateway.month.nothingUsed') : t('gateway.month.noPrice');
 }

@@ -39,10 +39,10 @@ export function TagForm({ tag, tags, shelves, name, budgets, close }: Props) {
   const renamed = tag !== undefined && called !== tag.name;
   return (
     <Dialog title={tag ? t('tags.form.editTitle', { name: tag.name }) : t('tags.new')} size="lg" keep close={close}>
-      <form onSubmit={submit} className="stack" noValidate>
+      <form onSubmit={submit} className="stack tag-form" noValidate>
         <TextInput label={t('tags.form.name')} description={t('tags.form.nameHelp')} placeholder={t('tags.form.placeholder')} dir="auto" autoComplete="off" data-autofocus value={typed} error={asked && wrong.name} onChange={(e) => setTyped(e.currentTarget.value)} />
         <PartsField ids={ids} shelves={shelves} name={name} error={asked ? wrong.parts : undefined} change={setIds} />
-        <div role="status">{renamed && <Renamed budgets={budgets} />}</div>
+        {renamed && <Renamed budgets={budgets} />}
         {save.error && <Notice tone="reached">{save.error.message}</Notice>}
         <div className="row row-end">
           <Button variant="default" onClick={close}>
@@ -68,7 +68,7 @@ function wrongName(called: string, taken: boolean): string | undefined {
 function Renamed({ budgets }: { budgets: outlook.State[] }) {
   const count = budgets.length;
   return (
-    <div className="stack-tight quiet">
+    <div role="status" className="stack-tight quiet">
       {count > 0 && <p>{t('tags.form.budgetsFollow', { count, n: formatCount(count), titles: titlesOf(budgets) })}</p>}
       <p>{t('tags.form.views')}</p>
     </div>

@@ -18,6 +18,7 @@ import './tags.css';
 export type Open = { kind: 'form'; tag?: tag.Tag } | { kind: 'remove'; tag: tag.Tag };
 
 const searchedFrom = 8; // fewer are seen at a glance
+const shownAtFirst = 50;
 
 interface Props {
   /** The form for a new one is open. */
@@ -38,8 +39,10 @@ export function TagsScreen({ adding, goToAccounts, ...ways }: Props) {
   const costs = useCosts(today);
   const [open, setOpen] = useState<Open | undefined>(adding && shelves.length > 0 ? { kind: 'form' } : undefined);
   const [typed, setTyped] = useState('');
+  const [all, setAll] = useState(false);
   const searched = useDeferredValue(typed.trim().toLocaleLowerCase());
   const found = tags.filter((tag) => [tag.name, ...tag.parts.map(name)].some((words) => words.toLocaleLowerCase().includes(searched)));
+  const shown = all ? found : found.slice(0, shownAtFirst);
   const close = () => setOpen(undefined);
   const make = () => setOpen({ kind: 'form' });
   return (
@@ -57,10 +60,17 @@ export function TagsScreen({ adding, goToAccounts, ...ways }: Props) {
       {tags.length > 1 && costs.notes.map((note) => <p key={note} className="quiet tags-why">{note}</p>)}
       {found.length > 0 && (
         <ul className="tags" aria-label={t('tags.list')}>
-          {found.map((tag) => (
+          {shown.map((tag) => (
             <TagRow key={tag.name} tag={tag} name={name} costs={costs} budgets={budgetsOf(tag, budgets)} open={setOpen} {...ways} />
           ))}
         </ul>
+      )}
+      {shown.length < found.length && (
+        <div>
+          <Button variant="default" onClick={() => setAll(true)}>
+            {t('tags.row.more', { count: found.length - shown.length, n: formatCount(found.length - shown.length) })}
+          </Button>
+        </div>
       )}
       {open?.kind === 'form' && <TagForm tag={open.tag} tags={tags} shelves={shelves} name={name} budgets={budgetsOf(open.tag, budgets)} close={close} />}
       {open?.kind === 'remove' && <RemoveTag tag={open.tag} budgets={budgetsOf(open.tag, budgets)} close={close} />}

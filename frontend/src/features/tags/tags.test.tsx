@@ -170,7 +170,7 @@ test('200 tags with names of every sort are text, and are searched by what is in
   const names = () => [...document.querySelectorAll('li.tag')].map((l) => l.getAttribute('aria-label'));
   await screen.findByText(hostile[0] ?? '');
   expect(names().slice(0, hostile.length)).toEqual(hostile);
-  expect(names()).toHaveLength(200);
+  expect(names()).toHaveLength(50);
   expect(document.querySelector('img')).toBeNull();
   await userEvent.click(screen.getByRole('searchbox', { name: 'Find a tag' }));
   await userEvent.paste('web shop');
@@ -179,7 +179,9 @@ test('200 tags with names of every sort are text, and are searched by what is in
   await userEvent.paste('!');
   expect(await screen.findByText(/No tag is called like that/)).toBeInTheDocument();
   await userEvent.click(screen.getByRole('button', { name: 'Show all' }));
-  await waitFor(() => expect(names()).toHaveLength(200));
+  await waitFor(() => expect(names()).toHaveLength(50));
+  await userEvent.click(screen.getByRole('button', { name: 'Show 150 more' }));
+  expect(names()).toHaveLength(200);
 });
 
 test('of 500 projects typing finds the one', async () => {
