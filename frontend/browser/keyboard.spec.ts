@@ -1,6 +1,6 @@
 // Main paths with the keyboard alone: no test here presses a mouse button.
 import type { Page } from '@playwright/test';
-import { arrived, screenOf, screens } from './screens';
+import { arrived, screen, screenOf, screens } from './screens';
 import { expect, test } from './world';
 
 /** Runs a command by its name, as the palette offers it. */
@@ -37,18 +37,18 @@ async function tabToGrid(page: Page): Promise<void> {
 test('G and a letter go to every screen, and the screen has the focus', async ({ page, demo, visit, wire }) => {
   wire.answer('Alerts.MarkSeen', { result: null });
   await visit(demo, 'settings');
-  await arrived(page, screens[9] as (typeof screens)[number]);
-  for (const screen of screens) {
+  await arrived(page, screen('settings'));
+  for (const each of screens) {
     await page.keyboard.press('g');
-    await page.keyboard.press(screen.key);
-    await arrived(page, screen);
-    await expect(screenOf(page, screen.name)).toBeFocused();
+    await page.keyboard.press(each.key);
+    await arrived(page, each);
+    await expect(screenOf(page, each.name)).toBeFocused();
   }
 });
 
 test('the palette finds a screen and an account, and the keys are shown and gone', async ({ page, demo, visit }) => {
   await visit(demo, 'overview');
-  await arrived(page, screens[0] as (typeof screens)[number]);
+  await arrived(page, screen('overview'));
   await command(page, 'Budgets');
   await expect(screenOf(page, 'Budgets')).toBeVisible();
   await command(page, 'Voice prototype');
@@ -62,7 +62,7 @@ test('the palette finds a screen and an account, and the keys are shown and gone
 test('the ledger is searched, an entry opened and asked why', async ({ page, demo, visit }) => {
   await visit(demo, 'activity');
   const activity = screenOf(page, 'Activity');
-  await arrived(page, screens[2] as (typeof screens)[number]);
+  await arrived(page, screen('activity'));
   const before = await activity.getByRole('status').filter({ hasText: 'entries' }).textContent();
   await page.keyboard.press('/');
   await expect(activity.getByRole('searchbox')).toBeFocused();
@@ -74,14 +74,14 @@ test('the ledger is searched, an entry opened and asked why', async ({ page, dem
   await page.keyboard.press('Enter');
   const entry = page.getByRole('dialog');
   await expect(entry.getByText('First seen')).toBeVisible();
-  await expect(entry.getByText('What each source says')).toBeVisible();
+  await expect(entry.getByRole('heading', { name: 'Why this number' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(entry).toHaveCount(0);
 });
 
 test('analytics is asked by model', async ({ page, demo, visit }) => {
   await visit(demo, 'analytics');
-  await arrived(page, screens[1] as (typeof screens)[number]);
+  await arrived(page, screen('analytics'));
   await tabTo(page, /Service$/);
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');

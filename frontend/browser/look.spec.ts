@@ -1,7 +1,7 @@
 // How every screen looks and what a screen reader finds, in each theme; and the states that are
 // not seen at first: welcome, forms, dialogs, a fault, a wait, a small window, a lock.
 import type { Page } from '@playwright/test';
-import { arrived, screenOf, screens, settled, stumbles } from './screens';
+import { arrived, screen, screenOf, screens, settled, stumbles } from './screens';
 import { expect, test } from './world';
 import type { Wire } from './wire';
 
@@ -23,13 +23,13 @@ const changing = (page: Page) => [page.getByText(/outlay-(demo|browser)-/)];
 const pictureOf = (page: Page, name: string) => expect(page).toHaveScreenshot(`${name}.png`, { mask: changing(page) });
 
 for (const theme of Object.keys(themes) as Theme[]) {
-  for (const screen of screens) {
-    test(`${screen.name} in ${theme}`, async ({ page, demo, visit, wire }) => {
+  for (const shown of screens) {
+    test(`${shown.name} in ${theme}`, async ({ page, demo, visit, wire }) => {
       onlyLook(wire);
       await page.emulateMedia(themes[theme]);
-      await visit(demo, screen.id);
-      await arrived(page, screen);
-      if (pictured(theme, screen.id)) await pictureOf(page, `${screen.id}-${theme}`);
+      await visit(demo, shown.id);
+      await arrived(page, shown);
+      if (pictured(theme, shown.id)) await pictureOf(page, `${shown.id}-${theme}`);
       expect(await stumbles(page)).toEqual([]);
     });
   }
@@ -56,8 +56,7 @@ for (const state of states) {
   test(`the state ${state.name}`, async ({ page, demo, visit, wire }) => {
     onlyLook(wire);
     await visit(demo, state.at);
-    const screen = screens.find((s) => s.id === state.at);
-    if (screen) await arrived(page, screen);
+    await arrived(page, screen(state.at));
     await state.reach(page, wire);
     await settled(page);
     await pictureOf(page, `state-${state.name}`);
@@ -83,31 +82,31 @@ test('a fault in a screen', async ({ page, demo, visit, wire }) => {
 test('the smallest window', async ({ page, demo, visit, wire }) => {
   onlyLook(wire);
   await page.setViewportSize({ width: 900, height: 600 });
-  for (const screen of screens) {
-    await visit(demo, screen.id);
-    await arrived(page, screen);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), `${screen.name} is no wider than its window`).toBeLessThanOrEqual(900);
-    if (['overview', 'analytics'].includes(screen.id)) await pictureOf(page, `${screen.id}-small`);
+  for (const shown of screens) {
+    await visit(demo, shown.id);
+    await arrived(page, shown);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), `${shown.name} is no wider than its window`).toBeLessThanOrEqual(900);
+    if (['overview', 'analytics'].includes(shown.id)) await pictureOf(page, `${shown.id}-small`);
   }
 });
 
 test('text of twice the size', async ({ page, demo, visit, wire }) => {
   onlyLook(wire);
   await page.setViewportSize({ width: 640, height: 400 }); // what a zoom of 200 % leaves of 1280x800
-  for (const screen of screens) {
-    await visit(demo, screen.id);
-    await arrived(page, screen);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), `${screen.name} is no wider than its window`).toBeLessThanOrEqual(640);
+  for (const shown of screens) {
+    await visit(demo, shown.id);
+    await arrived(page, shown);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), `${shown.name} is no wider than its window`).toBeLessThanOrEqual(640);
   }
 });
 
 test('the charts below', async ({ page, demo, visit, wire }) => {
   onlyLook(wire);
   await page.setViewportSize({ width: 1280, height: 2400 });
-  for (const screen of screens.filter(({ id }) => ['overview', 'analytics'].includes(id))) {
-    await visit(demo, screen.id);
-    await arrived(page, screen);
-    await pictureOf(page, `${screen.id}-whole`);
+  for (const shown of screens.filter(({ id }) => ['overview', 'analytics'].includes(id))) {
+    await visit(demo, shown.id);
+    await arrived(page, shown);
+    await pictureOf(page, `${shown.id}-whole`);
   }
 });
 

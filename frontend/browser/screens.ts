@@ -22,17 +22,25 @@ export const screens: Screen[] = [
   { id: 'budgets', name: 'Budgets', key: 'b', call: 'Budgets.List', data: (page) => page.getByRole('heading', { name: 'Everything', exact: true }) },
   { id: 'alerts', name: 'Alerts', key: 'l', call: 'Alerts.List', data: (page) => page.getByRole('list', { name: 'Alerts' }).getByRole('heading').first() },
   { id: 'gateway', name: 'Gateway', key: 'w', call: 'Gateway.Get', data: (page) => page.getByRole('heading', { name: 'On this machine' }) },
+  { id: 'tags', name: 'Tags', key: 't', call: 'Tags.List', data: (page) => page.getByRole('heading', { level: 1, name: 'Tags' }) },
   { id: 'imports', name: 'Import', key: 'i', call: 'Accounts.List', data: (page) => page.getByRole('heading', { name: 'Account and file' }) },
   { id: 'invoices', name: 'Invoices', key: 'v', call: 'Invoices.List', data: (page) => page.getByText('Enter an invoice').first() },
   { id: 'settings', name: 'Settings', key: 's', call: 'Settings.Get', data: (page) => page.getByRole('heading', { name: 'About' }) },
 ];
 
+/** A screen by its id. */
+export function screen(id: string): Screen {
+  const found = screens.find((s) => s.id === id);
+  if (!found) throw new Error(`there is no screen ${id}`);
+  return found;
+}
+
 /** The screen that is shown, by its name. */
 export const screenOf = (page: Page, name: string) => page.getByRole('main', { name, exact: true });
 
 /** Waits until a screen has its data, and nothing on it is still to come. */
-export async function arrived(page: Page, screen: Screen): Promise<void> {
-  await expect(screen.data(screenOf(page, screen.name))).toBeVisible({ timeout: 30_000 });
+export async function arrived(page: Page, { data, name }: Screen): Promise<void> {
+  await expect(data(screenOf(page, name))).toBeVisible({ timeout: 30_000 });
   await settled(page);
 }
 

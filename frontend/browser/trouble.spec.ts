@@ -1,17 +1,17 @@
 // What goes wrong, and what comes in that nobody expects.
-import { arrived, screenOf, screens, settled } from './screens';
+import { arrived, screen, screenOf, screens, settled } from './screens';
 import { expect, now, test } from './world';
 
 const fault = { error: { code: 'disk', message: 'The disk did not answer. Your totals are as they were. Try again.' } };
 
-for (const screen of screens) {
-  test(`${screen.name} tells a fault, and is there after another try`, async ({ page, demo, visit, wire }) => {
-    wire.answer(screen.call, fault);
-    await visit(demo, screen.id);
+for (const each of screens) {
+  test(`${each.name} tells a fault, and is there after another try`, async ({ page, demo, visit, wire }) => {
+    wire.answer(each.call, fault);
+    await visit(demo, each.id);
     await expect(page.getByText('The disk did not answer').first()).toBeVisible();
-    wire.answer(screen.call);
-    await screenOf(page, screen.name).getByRole('button', { name: 'Try again' }).first().click();
-    await arrived(page, screen);
+    wire.answer(each.call);
+    await screenOf(page, each.name).getByRole('button', { name: 'Try again' }).first().click();
+    await arrived(page, each);
     await expect(page.getByText('The disk did not answer')).toHaveCount(0);
   });
 }
@@ -49,7 +49,7 @@ test('10,000 characters, HTML, right-to-left and emoji in what a file says are t
   await fresh.terminal(['import', accounts[0]?.id ?? '', file, '--yes']);
   for (const id of ['overview', 'analytics', 'activity', 'accounts', 'budgets', 'invoices']) {
     await visit(fresh, id === 'analytics' ? 'analytics/{"by":"model"}' : id);
-    await expect(screenOf(page, screens.find((s) => s.id === id)?.name ?? '').getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(screenOf(page, screen(id).name).getByRole('heading', { level: 1 })).toBeVisible();
     await settled(page);
     expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
     expect(await page.evaluate(() => document.documentElement.scrollWidth), `${id} is no wider than its window`).toBeLessThanOrEqual(1280);
@@ -60,7 +60,7 @@ test('10,000 characters, HTML, right-to-left and emoji in what a file says are t
 
 test('two hundred accounts are listed, and found by name', async ({ page, demo, visit, wire }) => {
   await visit(demo, 'accounts');
-  await arrived(page, screens[3] as (typeof screens)[number]);
+  await arrived(page, screen('accounts'));
   const cards = await page.evaluate(() => (window as unknown as { go: { bind: { Accounts: { List: () => Promise<{ account: object }[]> } } } }).go.bind.Accounts.List());
   const many = Array.from({ length: 200 }, (_, i) => ({ ...cards[i % cards.length], account: { ...cards[i % cards.length]?.account, id: `many-${i}`, label: `Account ${i}` } }));
   wire.answer('Accounts.List', { result: many });
@@ -74,10 +74,10 @@ test('two hundred accounts are listed, and found by name', async ({ page, demo, 
 });
 
 test('with no account at all, every screen says what to do', async ({ page, fresh, visit }) => {
-  for (const screen of screens) {
-    await visit(fresh, screen.id);
+  for (const each of screens) {
+    await visit(fresh, each.id);
     await settled(page);
-    await expect(screenOf(page, screen.name).getByRole('heading').first()).toBeVisible();
+    await expect(screenOf(page, each.name).getByRole('heading').first()).toBeVisible();
     await expect(page.getByText('This screen could not be shown')).toHaveCount(0);
     await expect(page.getByText(/\$0\.00/)).toHaveCount(0);
   }
