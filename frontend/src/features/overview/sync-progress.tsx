@@ -11,7 +11,7 @@ export function SyncProgress() {
   const accounts = useQuery(queries.sync).data?.accounts ?? [];
   const more = accounts.length - few;
   return (
-    <div role="status" className="stack-tight">
+    <div role="status" className="stack-tight sync-progress">
       {accounts.slice(0, few).map((a) => (
         <div key={a.account} className="stack-tight">
           <p className="quiet cut">{t('overview.reading.days', { label: a.label, done: formatCount(a.done), total: formatCount(a.total) })}</p>
