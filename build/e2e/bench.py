@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import gateway_bench
+import window_bench
 from desktop import BIN, OUT, ROOT, Failure, Program, Simulator, Window, outlayctl, processes, wait_for
 from rows import ROWS, pss, row
 
@@ -186,6 +187,7 @@ def main():
         ledger()
         forecasts()
         gateway_bench.measure()
+        window_bench.measure()
     (OUT / "bench.json").write_text(json.dumps(ROWS, indent=2) + "\n")
     print(f"bench: the same as JSON is in build/out/bench.json")
 

@@ -1,5 +1,5 @@
 """How quick the window is on a ledger of 5,000,000 entries in 20 accounts over three years, and
-how large its bundle is. The profile is made anew unless OUTLAY_BENCH_BOOK names one that is there."""
+how large its bundle is. The profile is made anew unless BENCH_BOOK names one that is there."""
 
 import gzip
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 from desktop import BIN, OUT, ROOT, Failure
 from rows import row
 
-ENTRIES = int(os.environ.get("OUTLAY_BENCH_ENTRIES", "5000000"))
+ENTRIES = int(os.environ.get("BENCH_ENTRIES", "5000000"))
 NOW = "2026-11-22T12:00:00Z"
 
 
@@ -39,7 +39,7 @@ def window(book):
 
 def measure():
     bundle()
-    if there := os.environ.get("OUTLAY_BENCH_BOOK"):
+    if there := os.environ.get("BENCH_BOOK"):
         return window(there)
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder) / "book"

@@ -107,7 +107,6 @@ test('the window', async ({ page, visitProfile }) => {
   for (let round = 0; round < rounds; round++) {
     for (const name of [...Object.keys(data).slice(1), 'Overview']) {
       const ms = await open(page, name);
-      if (process.env.DBG) console.log(round, name, ms);
       if (Number.isNaN(ms)) throw new Error(`${name} did not show its data`);
       took.set(name, [...(took.get(name) ?? []), ms]);
       await page.waitForTimeout(100); // what is measured is a click of a person, not of a machine
