@@ -1,10 +1,13 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { bind, gateway, report } from '../../api/backend';
 import { idle } from '../../testing/gateway';
 import { golden } from '../../testing/golden';
 import { type Bound, newClient, renderWindow, stumbles } from '../../testing/render';
+import { speak } from '../../words';
+
+afterEach(() => speak('en'));
 
 const cards = golden<report.Card[]>('accounts-every-kind');
 const idOf = (label: string) => cards.find((c) => c.account.label === label)?.account.id ?? '';
@@ -448,4 +451,18 @@ test.each([
   const container = open(view);
   await screen.findByRole('heading', { name: 'Gateway' });
   expect(await stumbles(container)).toEqual([]);
+});
+
+test('labels of every sort are text', async () => {
+  const hostile = ['<img src=x onerror="window.hurt=1">', 'بوابة ‮evil', 'x'.repeat(10_000)];
+  open({ ...on, setups: hostile.map((label, i) => ({ ...groq, account: `h${i}`, label })) });
+  await waitFor(() => expect([...document.querySelectorAll('.gateway-account h2')].map((h) => h.textContent)).toEqual(hostile));
+  expect(document.querySelector('img')).toBeNull();
+});
+
+test('the gateway speaks German', async () => {
+  await speak('de');
+  open();
+  expect(await screen.findByRole('region', { name: 'Diesen Monat durch das Gateway' })).toBeInTheDocument();
+  expect(screen.getByRole('region', { name: 'Auf diesem Rechner' })).toBeInTheDocument();
 });
