@@ -47,7 +47,9 @@ def run(simulator, page):
     resize("Outlay", 1180, 820)
 
     step("a service is connected")
-    page.press("Connect a service")
+    page.find("Connect a service", ("push button", "button"))
+    page.press("Accounts")
+    page.press("Add account")
     page.press("OpenAI")
     page.type("Name", "Research")
     page.type("Admin key", simulator.key)

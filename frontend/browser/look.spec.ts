@@ -121,6 +121,16 @@ test('the first start', async ({ page, fresh, visit }) => {
   }
 });
 
+test('the first services are chosen', async ({ page, fresh, visit }) => {
+  await visit(fresh);
+  await page.getByRole('button', { name: 'Connect a service' }).click();
+  await expect(page.getByRole('heading', { name: 'Which services do you use?' })).toBeVisible();
+  await page.getByRole('button', { name: 'OpenAI', exact: true }).click();
+  await settled(page);
+  await pictureOf(page, 'state-first-services');
+  expect(await stumbles(page)).toEqual([]);
+});
+
 test('the lock', async ({ page, fresh, visit, wire }) => {
   await visit(fresh, 'settings');
   const lock = screenOf(page, 'Settings').getByRole('region', { name: 'Lock' });
