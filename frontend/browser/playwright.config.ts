@@ -16,7 +16,7 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: true,
   timeout: 60_000, // a loaded machine is slow, not wrong
-  expect: { timeout: 15_000, toHaveScreenshot: { maxDiffPixelRatio: 0.02, animations: 'disabled', caret: 'hide' } },
+  expect: { timeout: 15_000, toHaveScreenshot: { maxDiffPixelRatio: 0.01, animations: 'disabled', caret: 'hide' } },
   use: {
     browserName: 'chromium',
     launchOptions: { executablePath, args: ['--force-color-profile=srgb', '--font-render-hinting=none', '--disable-lcd-text'] },

@@ -2,6 +2,8 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { expect } from './world';
 
+type Violations = Awaited<ReturnType<AxeBuilder['analyze']>>['violations'];
+
 export interface Screen {
   id: string;
   name: string;
@@ -53,5 +55,15 @@ export async function settled(page: Page): Promise<void> {
 /** What somebody with a screen reader, or who sees little, would stumble over, as sentences; contrast with it. */
 export async function stumbles(page: Page, ...without: string[]): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).exclude('#wails-spinner').disableRules(without).analyze();
+  return sentences(violations);
+}
+
+/** The texts that are too pale for what is behind them, as sentences. */
+export async function pale(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).exclude('#wails-spinner').withRules(['color-contrast', 'link-in-text-block']).analyze();
+  return sentences(violations);
+}
+
+function sentences(violations: Violations): string[] {
   return violations.map((v) => `${v.id}: ${v.help} (${v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 160)} ${n.any.map((a) => a.message).join('; ').slice(0, 160)}`).join(' ')})`);
 }
