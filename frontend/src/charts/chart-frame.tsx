@@ -1,41 +1,55 @@
 import { SegmentedControl } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { Panel } from '../ui/panel';
+import { t } from '../words';
+import { useColours } from './colours';
+import { pictureOf } from './picture';
+import { SaveMenu, type Saving } from './save-menu';
 import './charts.css';
 
-/** A chart with its gist in words and a table of the same numbers. */
-export function ChartFrame({ title, gist, chart, table, aside }: { title: string; gist: string; chart: ReactNode; table: ReactNode; aside?: ReactNode }) {
+interface Props {
+  title: string;
+  gist: string;
+  chart: ReactNode;
+  table: ReactNode;
+  aside?: ReactNode;
+  saving?: Saving;
+}
+
+/** A chart with its gist in words and a table of the same numbers; where `saving` says how, it can be kept. */
+export function ChartFrame({ title, gist, chart, table, aside, saving }: Props) {
   const [view, setView] = useState('chart');
-  const choice = (
-    <SegmentedControl
-      size="xs"
-      aria-label={`${title}: show as`}
-      value={view}
-      onChange={setView}
-      data={[
-        { value: 'chart', label: 'Chart' },
-        { value: 'table', label: 'Table' },
-      ]}
-    />
-  );
+  const box = useRef<HTMLDivElement>(null);
+  const colours = useColours();
+  const picture = () => pictureOf(box.current?.querySelector('canvas'), title, colours);
   return (
     <Panel
       title={title}
       aside={
         <div className="row">
           {aside}
-          {choice}
+          {saving && <SaveMenu title={title} saving={saving} picture={view === 'chart' ? picture : undefined} />}
+          <SegmentedControl
+            size="xs"
+            aria-label={t('charts.showAs', { title })}
+            value={view}
+            onChange={setView}
+            data={[
+              { value: 'chart', label: t('charts.chart') },
+              { value: 'table', label: t('charts.table') },
+            ]}
+          />
         </div>
       }
     >
       {view === 'chart' ? (
-        <div className="chart-box" role="img" aria-label={gist}>
+        <div ref={box} className="chart-box" role="img" aria-label={gist}>
           {chart}
         </div>
       ) : (
         // A scrolling box must be reachable by keyboard to be scrolled by it.
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div className="chart-table" tabIndex={0} role="region" aria-label={`${title}, table`}>
+        <div className="chart-table" tabIndex={0} role="region" aria-label={t('charts.tableOf', { title })}>
           {table}
         </div>
       )}

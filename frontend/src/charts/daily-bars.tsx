@@ -3,6 +3,7 @@ import type { Chart, ChartData, ChartOptions, Plugin } from 'chart.js';
 import { Bar } from 'react-chartjs-2';
 import { formatDay, formatWeekday } from '../format/days';
 import { type Amount, formatSmallMoney, toPixels } from '../format/money';
+import { t } from '../words';
 import { ChartFrame } from './chart-frame';
 import { colourOf, type Colours, useColours } from './colours';
 import './setup';
@@ -26,7 +27,7 @@ export function DailyBars({ bars, largest }: { bars: Bars; largest: string[] }) 
   const colours = useColours();
   return (
     <ChartFrame
-      title="Last 30 days"
+      title={t('charts.days.title')}
       gist={gistOf(bars)}
       chart={<Bar role="none" data={dataOf(bars, largest, colours)} options={optionsOf(bars, largest, colours)} plugins={unreadDays} />}
       table={<DaysTable bars={bars} />}
@@ -41,8 +42,8 @@ function unread(bars: Bars, i: number): boolean {
 function gistOf(bars: Bars): string {
   const read = bars.days.filter((_, i) => !unread(bars, i)).length;
   const moving = bars.settled.filter((s, i) => !s && !unread(bars, i)).length;
-  const services = bars.series.map((s) => s.label).join(', ') || 'no service';
-  return `Spend per day in ${bars.currency}, ${services}: ${read} of ${bars.days.length} days read, ${moving} of them may still change. The table has the numbers.`;
+  const services = bars.series.map((s) => s.label).join(', ') || t('charts.days.none');
+  return t('charts.days.gist', { currency: bars.currency, of: services, read, all: bars.days.length, moving });
 }
 
 /** A colour as a pattern: of days that may still change. */
@@ -110,9 +111,9 @@ function optionsOf(bars: Bars, largest: string[], colours: Colours): ChartOption
           title: (items) => formatWeekday(bars.days[items[0]?.dataIndex ?? 0] ?? ''),
           label: (item) => {
             const value = drawn(bars, largest)[item.datasetIndex]?.values[item.dataIndex];
-            return `${item.dataset.label ?? ''}: ${value ? formatSmallMoney(value) : 'not read'}`;
+            return `${item.dataset.label ?? ''}: ${value ? formatSmallMoney(value) : t('charts.unread')}`;
           },
-          footer: (items) => (bars.settled[items[0]?.dataIndex ?? 0] ? '' : 'may still change'),
+          footer: (items) => (bars.settled[items[0]?.dataIndex ?? 0] ? '' : t('charts.moving')),
         },
       },
     },
@@ -121,7 +122,7 @@ function optionsOf(bars: Bars, largest: string[], colours: Colours): ChartOption
 
 /** Draws a shade behind days that were not read, so that a gap never looks like $0. It looks at
  * the chart itself: a chart keeps the plugins it was made with. */
-export const unreadDays: Plugin<'bar'>[] = [
+export const unreadDays: Plugin<'bar' | 'line'>[] = [
   {
     id: 'unread-days',
     beforeDatasetsDraw: ({ ctx, chartArea, scales, data }: Chart) => {
@@ -144,13 +145,13 @@ function DaysTable({ bars }: { bars: Bars }) {
     <table>
       <thead>
         <tr>
-          <th scope="col">Day (UTC)</th>
+          <th scope="col">{t('charts.day')}</th>
           {bars.series.map((s) => (
             <th key={s.service} scope="col" className="figure">
               {s.label}
             </th>
           ))}
-          <th scope="col">Known</th>
+          <th scope="col">{t('charts.known')}</th>
         </tr>
       </thead>
       <tbody>
@@ -161,11 +162,11 @@ function DaysTable({ bars }: { bars: Bars }) {
               const value = s.values[i];
               return (
                 <td key={s.service} className="figure">
-                  {value ? formatSmallMoney(value) : 'not read'}
+                  {value ? formatSmallMoney(value) : t('charts.unread')}
                 </td>
               );
             })}
-            <td>{unread(bars, i) ? 'not read' : bars.settled[i] ? 'settled' : 'may still change'}</td>
+            <td>{unread(bars, i) ? t('charts.unread') : bars.settled[i] ? t('charts.settled') : t('charts.moving')}</td>
           </tr>
         ))}
       </tbody>

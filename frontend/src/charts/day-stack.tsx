@@ -1,12 +1,14 @@
 import { useMantineTheme } from '@mantine/core';
 import type { ChartData, ChartOptions } from 'chart.js';
 import type { ReactNode } from 'react';
-import { Bar } from 'react-chartjs-2';
+import { Bar, Line } from 'react-chartjs-2';
 import { formatDay, formatWeekday } from '../format/days';
 import { type Amount, formatSmallMoney, toPixels } from '../format/money';
+import { t } from '../words';
 import { ChartFrame } from './chart-frame';
 import { type Colours, distinct, useColours } from './colours';
 import { hatched, unreadDays } from './daily-bars';
+import type { Saving } from './save-menu';
 import './day-stack.css';
 import './setup';
 
@@ -32,11 +34,16 @@ interface Props {
   currency: string;
   /** Goes to the entries of a day, of one layer of it where it is not the rest. */
   pick: (day: string, layer?: Layer) => void;
+  /** Stacked bars, or a line a layer. */
+  form?: Form;
+  saving?: Saving;
   aside?: ReactNode;
 }
 
+export type Form = 'bars' | 'lines';
+
 /** Daily totals as stacked bars, the largest layer below. Days that may still change are hatched, unread ones marked. */
-export function DayStack({ title, stack, currency, pick, aside }: Props) {
+export function DayStack({ title, stack, currency, pick, form = 'bars', saving, aside }: Props) {
   useMantineTheme();
   const colours = useColours();
   return (
@@ -44,10 +51,15 @@ export function DayStack({ title, stack, currency, pick, aside }: Props) {
       title={title}
       gist={gistOf(stack, currency)}
       aside={aside}
+      saving={saving}
       chart={
         <div className="day-stack">
           <div>
-            <Bar role="none" data={dataOf(stack, colours)} options={optionsOf(stack, currency, colours, pick)} plugins={unreadDays} />
+            {form === 'bars' ? (
+              <Bar role="none" data={dataOf(stack, colours)} options={optionsOf(stack, currency, colours, pick)} plugins={unreadDays} />
+            ) : (
+              <Line role="none" data={linesOf(stack, colours)} options={optionsOf(stack, currency, colours, pick, false)} plugins={unreadDays} />
+            )}
           </div>
           <ul className="legend" aria-hidden>
             {stack.series.map((layer, i) => (
@@ -71,8 +83,8 @@ const colourAt = (colours: Colours, i: number) => colours.series[Math.min(i, dis
 function gistOf(stack: Stack, currency: string): string {
   const read = stack.totals.filter(Boolean).length;
   const moving = stack.settled.filter((s, i) => !s && stack.totals[i]).length;
-  const layers = stack.series.map((s) => s.label).join(', ') || 'nothing';
-  return `Spend per day in ${currency}, ${layers}: ${read} of ${stack.days.length} days read, ${moving} of them may still change. The table has the numbers.`;
+  const layers = stack.series.map((s) => s.label).join(', ') || t('charts.days.nothing');
+  return t('charts.days.gist', { currency, of: layers, read, all: stack.days.length, moving });
 }
 
 function dataOf(stack: Stack, colours: Colours): ChartData<'bar', (number | null)[]> {
@@ -92,9 +104,29 @@ function dataOf(stack: Stack, colours: Colours): ChartData<'bar', (number | null
   };
 }
 
-function optionsOf(stack: Stack, currency: string, colours: Colours, pick: Props['pick']): ChartOptions<'bar'> {
-  const amount = (value: number) => formatSmallMoney({ value: String(value), currency });
+/** A line a layer. It ends where a day was not read, and is dashed where days may still change. */
+function linesOf(stack: Stack, colours: Colours): ChartData<'line', (number | null)[]> {
   return {
+    labels: stack.days.map(formatDay),
+    datasets: stack.series.map((layer, i) => {
+      const colour = colourAt(colours, i);
+      return {
+        label: layer.label,
+        data: layer.values.map((v) => (v ? toPixels(v) : null)),
+        borderColor: colour,
+        backgroundColor: colour,
+        borderWidth: 2,
+        pointRadius: stack.days.length > 1 ? 0 : 3,
+        pointHitRadius: 8,
+        segment: { borderDash: ({ p1DataIndex }: { p1DataIndex: number }) => (stack.settled[p1DataIndex] ? undefined : [4, 3]) },
+      };
+    }),
+  };
+}
+
+function optionsOf<Kind extends 'bar' | 'line'>(stack: Stack, currency: string, colours: Colours, pick: Props['pick'], stacked = true): ChartOptions<Kind> {
+  const amount = (value: number) => formatSmallMoney({ value: String(value), currency });
+  const options: ChartOptions<'bar' | 'line'> = {
     responsive: true,
     maintainAspectRatio: false,
     interaction: { mode: 'index', intersect: false },
@@ -106,9 +138,9 @@ function optionsOf(stack: Stack, currency: string, colours: Colours, pick: Props
       if (day) pick(day, layer?.other ? undefined : layer);
     },
     scales: {
-      x: { stacked: true, grid: { display: false }, border: { color: colours.line }, ticks: { color: colours.text, maxRotation: 0, autoSkipPadding: 14 } },
+      x: { stacked, grid: { display: false }, border: { color: colours.line }, ticks: { color: colours.text, maxRotation: 0, autoSkipPadding: 14 } },
       y: {
-        stacked: true,
+        stacked,
         grid: { color: colours.line },
         border: { display: false },
         ticks: { color: colours.text, maxTicksLimit: 5, callback: (v) => amount(Number(v)).replace(/\.00$/, '') },
@@ -121,18 +153,19 @@ function optionsOf(stack: Stack, currency: string, colours: Colours, pick: Props
           title: (items) => formatWeekday(stack.days[items[0]?.dataIndex ?? 0] ?? ''),
           label: (item) => {
             const value = stack.series[item.datasetIndex]?.values[item.dataIndex];
-            return `${item.dataset.label ?? ''}: ${value ? formatSmallMoney(value) : 'not read'}`;
+            return `${item.dataset.label ?? ''}: ${value ? formatSmallMoney(value) : t('charts.unread')}`;
           },
           footer: (items) => {
             const i = items[0]?.dataIndex ?? 0;
             const total = stack.totals[i];
             if (!total) return '';
-            return `In all ${formatSmallMoney(total)}${stack.settled[i] ? '' : ', may still change'}`;
+            return `${t('charts.days.all', { amount: formatSmallMoney(total) })}${stack.settled[i] ? '' : `, ${t('charts.moving')}`}`;
           },
         },
       },
     },
   };
+  return options as ChartOptions<Kind>; // both kinds have all of them
 }
 
 function StackTable({ stack, pick }: Pick<Props, 'stack' | 'pick'>) {
@@ -141,16 +174,16 @@ function StackTable({ stack, pick }: Pick<Props, 'stack' | 'pick'>) {
     <table>
       <thead>
         <tr>
-          <th scope="col">Day (UTC)</th>
+          <th scope="col">{t('charts.day')}</th>
           <th scope="col" className="figure">
-            In all
+            {t('charts.inAll')}
           </th>
           {stack.series.map((s) => (
             <th key={`${s.account}:${s.key}:${s.other}`} scope="col" className="figure">
               {s.label}
             </th>
           ))}
-          <th scope="col">Known</th>
+          <th scope="col">{t('charts.known')}</th>
         </tr>
       </thead>
       <tbody>
@@ -167,7 +200,7 @@ function StackTable({ stack, pick }: Pick<Props, 'stack' | 'pick'>) {
                 {shown(s.values[i])}
               </td>
             ))}
-            <td>{!stack.totals[i] ? 'not read' : stack.settled[i] ? 'settled' : 'may still change'}</td>
+            <td>{!stack.totals[i] ? t('charts.unread') : stack.settled[i] ? t('charts.settled') : t('charts.moving')}</td>
           </tr>
         ))}
       </tbody>
@@ -175,4 +208,4 @@ function StackTable({ stack, pick }: Pick<Props, 'stack' | 'pick'>) {
   );
 }
 
-const shown = (value: Amount | null | undefined) => (value ? formatSmallMoney(value) : 'not read');
+const shown = (value: Amount | null | undefined) => (value ? formatSmallMoney(value) : t('charts.unread'));

@@ -2,6 +2,7 @@ import type { ChartData, ChartOptions } from 'chart.js';
 import { Line } from 'react-chartjs-2';
 import { formatDay } from '../format/days';
 import { type Amount, formatMoney, toPixels } from '../format/money';
+import { t } from '../words';
 import { ChartFrame } from './chart-frame';
 import { type Colours, faint, useColours } from './colours';
 import './setup';
@@ -16,7 +17,7 @@ export interface Projection {
 }
 
 /** How a forecast moved from day to day, with its range, what was spent, and the limit. */
-export function ForecastCourse({ title, projections, limit }: { title: string; projections: Projection[]; limit: Amount }) {
+export function ForecastCourse({ title, projections, limit }: { title: string; projections: Projection[]; limit?: Amount }) {
   const colours = useColours();
   return (
     <ChartFrame
@@ -25,10 +26,10 @@ export function ForecastCourse({ title, projections, limit }: { title: string; p
       chart={
         <div className="course">
           <div>
-            <Line role="none" data={dataOf(projections, limit, colours)} options={optionsOf(limit.currency, colours)} />
+            <Line role="none" data={dataOf(projections, limit, colours)} options={optionsOf(projections[0]?.amount.currency ?? 'USD', colours)} />
           </div>
           <p className="quiet" aria-hidden>
-            Line: forecast. Band: its range. Dotted: spent. Dashed: limit.
+            {limit ? t('charts.course.keyLimit') : t('charts.course.key')}
           </p>
         </div>
       }
@@ -37,16 +38,16 @@ export function ForecastCourse({ title, projections, limit }: { title: string; p
   );
 }
 
-function gistOf(projections: Projection[], limit: Amount): string {
+function gistOf(projections: Projection[], limit?: Amount): string {
   const first = projections[0];
   const last = projections.at(-1);
-  if (!first || !last) return 'No forecast yet.';
-  const seen = (p: Projection) => `on ${formatDay(p.day)} about ${formatMoney(p.amount)}, ${formatMoney(p.low)} to ${formatMoney(p.high)}`;
+  if (!first || !last) return t('charts.course.none');
+  const seen = (p: Projection) => t('charts.course.seen', { day: formatDay(p.day), amount: formatMoney(p.amount), low: formatMoney(p.low), high: formatMoney(p.high) });
   const moved = first === last ? seen(last) : `${seen(first)}; ${seen(last)}`;
-  return `Where the period was thought to end: ${moved}. The limit is ${formatMoney(limit)}. The table has every day.`;
+  return limit ? t('charts.course.gistLimit', { moved, limit: formatMoney(limit) }) : t('charts.course.gist', { moved });
 }
 
-function dataOf(projections: Projection[], limit: Amount, colours: Colours): ChartData<'line', number[]> {
+function dataOf(projections: Projection[], limit: Amount | undefined, colours: Colours): ChartData<'line', number[]> {
   const [main = '', second = ''] = colours.series;
   const line = { pointRadius: projections.length > 1 ? 0 : 3, pointHitRadius: 8, borderWidth: 2, tension: 0 };
   const edge = { ...line, borderWidth: 0, pointRadius: 0, backgroundColor: faint(main) };
@@ -54,11 +55,11 @@ function dataOf(projections: Projection[], limit: Amount, colours: Colours): Cha
   return {
     labels: projections.map((p) => formatDay(p.day)),
     datasets: [
-      { ...line, label: 'Forecast', data: of('amount'), borderColor: main, backgroundColor: main },
-      { ...edge, label: 'At most', data: of('high'), fill: '+1' },
-      { ...edge, label: 'At least', data: of('low') },
-      { ...line, label: 'Spent to that day', data: of('to_date'), borderColor: second, backgroundColor: second, borderDash: [2, 3] },
-      { ...line, label: 'Limit', data: projections.map(() => toPixels(limit)), borderColor: colours.text, backgroundColor: colours.text, borderDash: [6, 4], borderWidth: 1, pointRadius: 0 },
+      { ...line, label: t('charts.course.forecast'), data: of('amount'), borderColor: main, backgroundColor: main },
+      { ...edge, label: t('charts.course.most'), data: of('high'), fill: '+1' },
+      { ...edge, label: t('charts.course.least'), data: of('low') },
+      { ...line, label: t('charts.course.spent'), data: of('to_date'), borderColor: second, backgroundColor: second, borderDash: [2, 3] },
+      ...(limit ? [{ ...line, label: t('charts.course.limit'), data: projections.map(() => toPixels(limit)), borderColor: colours.text, backgroundColor: colours.text, borderDash: [6, 4], borderWidth: 1, pointRadius: 0 }] : []),
     ],
   };
 }
@@ -85,15 +86,15 @@ function CourseTable({ projections }: { projections: Projection[] }) {
     <table>
       <thead>
         <tr>
-          <th scope="col">Seen on (UTC)</th>
+          <th scope="col">{t('charts.course.seenOn')}</th>
           <th scope="col" className="figure">
-            Spent
+            {t('charts.course.toDate')}
           </th>
           <th scope="col" className="figure">
-            Forecast
+            {t('charts.course.forecast')}
           </th>
           <th scope="col" className="figure">
-            Range
+            {t('charts.course.range')}
           </th>
         </tr>
       </thead>

@@ -2,6 +2,8 @@ import { type KeyboardEvent, memo, type ReactNode, useRef, useState } from 'reac
 import { formatDate } from '../format/days';
 import { type Amount, formatSmallMoney, isZero, toPixels } from '../format/money';
 import { Panel } from '../ui/panel';
+import { firstWeekday, t } from '../words';
+import { perLocale } from '../words/per-locale';
 import './year-heat.css';
 
 export interface Year {
@@ -18,8 +20,13 @@ interface Props {
   aside?: ReactNode;
 }
 
-const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const monthName = new Intl.DateTimeFormat('en', { month: 'short', timeZone: 'UTC' });
+const monthName = perLocale((locale) => new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' }));
+const weekdayName = perLocale((locale) => new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' }));
+
+/** The names of the days of a week, from the one it begins with. */
+function weekdays(): string[] {
+  return Array.from({ length: 7 }, (_, i) => weekdayName().format(Date.UTC(2026, 10, 1 + firstWeekday() + i))); // 1 November 2026 is a Sunday
+}
 
 /**
  * Each day of a year as a table of weeks, shaded by what was spent. It is one stop of the Tab key: arrows move
@@ -40,9 +47,9 @@ export const YearHeat = memo(function YearHeat({ year, today, pick, aside }: Pro
     body.current?.querySelector<HTMLButtonElement>(`[data-at="${to}"]`)?.focus();
   };
   return (
-    <Panel title={`The year ${(year.days[0] ?? '').slice(0, 4)}`} aside={aside}>
+    <Panel title={t('charts.year.title', { year: (year.days[0] ?? '').slice(0, 4) })} aside={aside}>
       <div className="year-heat-box">
-        <table className="year-heat" aria-label="Spend on each day of the year">
+        <table className="year-heat" aria-label={t('charts.year.label')}>
           <thead>
             <tr>
               <td />
@@ -54,7 +61,7 @@ export const YearHeat = memo(function YearHeat({ year, today, pick, aside }: Pro
             </tr>
           </thead>
           <tbody ref={body}>
-            {weekdays.map((name, weekday) => (
+            {weekdays().map((name, weekday) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
                 {Array.from({ length: weeks }, (_, week) => {
@@ -74,21 +81,21 @@ export const YearHeat = memo(function YearHeat({ year, today, pick, aside }: Pro
         </table>
       </div>
       <p className="quiet heat-key" aria-hidden>
-        less
+        {t('charts.year.less')}
         {['0', '1', '2', '3', '4'].map((level) => (
           <span key={level} className="heat-day" data-level={level} />
         ))}
-        more
-        <span className="heat-day" data-level="unread" /> not read
-        <span className="heat-day" data-level="credit" /> credit
+        {t('charts.year.more')}
+        <span className="heat-day" data-level="unread" /> {t('charts.unread')}
+        <span className="heat-day" data-level="credit" /> {t('charts.year.credit')}
       </p>
     </Panel>
   );
 });
 
 function wordsOf(day: string, value: Amount | null | undefined, settled: boolean, today: string): string {
-  if (value) return `${formatDate(day)}: ${formatSmallMoney(value)}${settled ? '' : ', may still change'}`;
-  return `${formatDate(day)}: ${day > today ? 'to come' : 'not read'}`;
+  if (value) return `${formatDate(day)}: ${formatSmallMoney(value)}${settled ? '' : `, ${t('charts.moving')}`}`;
+  return `${formatDate(day)}: ${day > today ? t('charts.year.future') : t('charts.unread')}`;
 }
 
 /** Shades by quarters of the days that cost something: one wild day does not pale all others. */
@@ -104,13 +111,13 @@ function levelsOf({ days, values }: Year, today: string): string[] {
   });
 }
 
-/** Which row a day stands in: weeks begin on Monday. */
+/** Which row a day stands in. */
 function weekdayOf(day: string): number {
-  return (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
+  return (new Date(`${day}T00:00:00Z`).getUTCDay() - firstWeekday() + 7) % 7;
 }
 
 /** The months over the weeks that their first days are in. */
 function monthsOf(days: string[], lead: number, weeks: number): { name: string; span: number }[] {
-  const starts = days.flatMap((day, i) => (day.endsWith('-01') ? [{ name: monthName.format(new Date(`${day}T00:00:00Z`)), week: Math.floor((i + lead) / 7) }] : []));
+  const starts = days.flatMap((day, i) => (day.endsWith('-01') ? [{ name: monthName().format(new Date(`${day}T00:00:00Z`)), week: Math.floor((i + lead) / 7) }] : []));
   return starts.map(({ name, week }, i) => ({ name, span: (starts[i + 1]?.week ?? weeks) - week }));
 }

@@ -24,8 +24,3 @@ export function formatDecimal(text: string): string {
 export function formatPercent(text: string): string {
   return text && `${whole().format(text as `${number}`)} %`;
 }
-
-/** How many of something, "1 entry", "2 entries". */
-export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${formatCount(n)} ${n === 1 ? one : many}`;
-}

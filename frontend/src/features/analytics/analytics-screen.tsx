@@ -3,8 +3,10 @@ import { useQuery, useSuspenseQueries } from '@tanstack/react-query';
 import { useState } from 'react';
 import { queries } from '../../api/queries';
 import { everything } from '../../format/filter';
+import { useExportable, useExporter } from '../../ui/exporter';
 import { Notice } from '../../ui/notice';
 import { Panel } from '../../ui/panel';
+import { t } from '../../words';
 import { Answer } from './answer';
 import { Controls } from './controls';
 import { questionOf, readView, type View, writeView } from './view';
@@ -28,6 +30,8 @@ export function AnalyticsScreen({ state, goToEntries, goToAccounts }: Props) {
   const [last, setLast] = useState(asked); // half a date asks nothing new
   if (asked && JSON.stringify(asked) !== JSON.stringify(last)) setLast(asked);
   const question = asked ?? last;
+  const exportThis = useExporter();
+  useExportable({ from: question?.from ?? '', through: question?.through ?? '', filter: view.filter, text: '' });
   const change = (part: Partial<View>) => {
     const next = { ...view, ...part };
     setView(next);
@@ -35,13 +39,16 @@ export function AnalyticsScreen({ state, goToEntries, goToAccounts }: Props) {
   };
   return (
     <div className="stack">
-      <header>
-        <h1>Analytics</h1>
+      <header className="row apart">
+        <h1>{t('analytics.title')}</h1>
+        <Button variant="default" disabled={!question} onClick={() => exportThis()}>
+          {t('analytics.export')}
+        </Button>
       </header>
       <Controls view={view} presets={own} shown={question} choices={choices.data} change={change} />
       {!asked && (
-        <Notice tone="info" title="These days are no span yet. ">
-          Give a first day and a last one that is not before it.
+        <Notice tone="info" title={`${t('analytics.halfSpan.title')} `}>
+          {t('analytics.halfSpan.text')}
         </Notice>
       )}
       {question && <Asked view={view} question={question} change={change} goToEntries={goToEntries} goToAccounts={goToAccounts} known={choices.data.first !== null} />}
@@ -55,17 +62,17 @@ function Asked({ view, question, change, known, ...ways }: AskedProps) {
   const answer = useQuery(queries.analytics(question));
   if (answer.error) {
     return (
-      <Notice tone="reached" title="This could not be worked out. " action={<Button onClick={() => void answer.refetch()}>Try again</Button>}>
+      <Notice tone="reached" title={`${t('analytics.failed')} `} action={<Button onClick={() => void answer.refetch()}>{t('app.again')}</Button>}>
         {answer.error.message}
       </Notice>
     );
   }
   if (!answer.data) return <Loading />;
-  const nothing = answer.data.totals.length === 0 && answer.data.rows.length === 0 && answer.data.stack.totals.every((t) => t === null);
+  const nothing = answer.data.totals.length === 0 && answer.data.rows.length === 0 && answer.data.stack.totals.every((total) => total === null);
   if (nothing && !known) return <Nothing goToAccounts={ways.goToAccounts} />;
   return (
     <div className="stack analytics-answer" aria-busy={answer.isPlaceholderData}>
-      <Answer a={answer.data} filter={view.filter} nothing={nothing} change={change} clear={() => change({ filter: everything })} {...ways} />
+      <Answer a={answer.data} filter={view.filter} form={view.form} nothing={nothing} change={change} clear={() => change({ filter: everything })} {...ways} />
     </div>
   );
 }
@@ -73,7 +80,7 @@ function Asked({ view, question, change, known, ...ways }: AskedProps) {
 /** What will be there, in its place: nothing jumps when it comes. */
 function Loading() {
   return (
-    <div className="stack" aria-busy="true" aria-label="Loading" role="status">
+    <div className="stack" aria-busy="true" aria-label={t('app.loading')} role="status">
       <Skeleton height="calc(var(--chart) * 0.6)" />
       <Skeleton height="var(--chart)" />
       <Skeleton height="var(--chart)" />
@@ -83,10 +90,10 @@ function Loading() {
 
 function Nothing({ goToAccounts }: { goToAccounts: () => void }) {
   return (
-    <Panel title="Nothing is known yet">
-      <p className="analytics-words">As soon as an account is connected and read, you see here what was spent on which service, model, project and key, and what changed.</p>
+    <Panel title={t('analytics.empty.title')}>
+      <p className="analytics-words">{t('analytics.empty.text')}</p>
       <div>
-        <Button onClick={goToAccounts}>Connect an account</Button>
+        <Button onClick={goToAccounts}>{t('analytics.empty.connect')}</Button>
       </div>
     </Panel>
   );

@@ -153,10 +153,57 @@ test('rows are copied as CSV to the last digit, and no label becomes a formula',
   await open('workshop', 'analytics', analytics('workshop', () => wild));
   userEvent.setup(); // brings a clipboard
   const write = vi.spyOn(navigator.clipboard, 'writeText');
-  await userEvent.click(screen.getByRole('button', { name: 'Copy the rows as CSV' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Save Each model' }));
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Copy the table' }));
   expect(await screen.findByText('Copied')).toBeInTheDocument();
   const lines = String(write.mock.calls[0]?.[0]).split('\r\n');
   expect(lines[2]).toBe(`"'=HYPERLINK(""http://x"")",gpt-5.4,,USD,93.5000,0.0,93.5000,0.0000,0.0,32670000,0,0,1320000,4620,2.750809061,0.0`);
+});
+
+test('a chart’s table is saved to a file named by what and when', async () => {
+  const quiet = analytics('quiet');
+  const Table = vi.fn(async (name: string, _csv: string) => `/home/ada/${name}`);
+  await open('quiet', 'analytics', { ...quiet, bound: { ...quiet.bound, Export: { State: async () => ({ running: false, path: '', entries: 0, done: false, error: null }), Table } } });
+  await userEvent.click(screen.getByRole('button', { name: 'Save Per day' }));
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Table (CSV) …' }));
+  expect(await screen.findByText('Saved: /home/ada/outlay-days-2026-11-01-2026-11-22.csv')).toBeInTheDocument();
+  expect(Table.mock.calls[0]?.[1]).toMatch(/^day,.*\r\n2026-11-01,/);
+});
+
+test('a picture that cannot be written says why', async () => {
+  const quiet = analytics('quiet');
+  const Picture = async () => {
+    throw new Error('{"code":"storage","message":"The disk is full; nothing was saved."}');
+  };
+  await open('quiet', 'analytics', { ...quiet, bound: { ...quiet.bound, Export: { State: async () => ({ running: false, path: '', entries: 0, done: false, error: null }), Picture } } });
+  await userEvent.click(screen.getByRole('button', { name: 'Save Per day' }));
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Picture (PNG) …' }));
+  expect(await screen.findByText('The disk is full; nothing was saved.')).toBeInTheDocument();
+});
+
+test('a table on screen has no picture to save', async () => {
+  await open('quiet');
+  const panel = within(screen.getByRole('region', { name: 'Per day' }));
+  await userEvent.click(panel.getByRole('radio', { name: 'Table' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Save Per day' }));
+  expect(await screen.findByRole('menuitem', { name: 'Table (CSV) …' })).toBeInTheDocument();
+  expect(screen.queryByRole('menuitem', { name: 'Picture (PNG) …' })).toBeNull();
+});
+
+test('lines or bars stand in the address', async () => {
+  await open('quiet');
+  await userEvent.click(screen.getByRole('radio', { name: 'Lines' }));
+  expect(window.location.hash).toContain('as=lines');
+  await userEvent.click(screen.getByRole('radio', { name: 'Bars' }));
+  expect(window.location.hash).not.toContain('as=lines');
+});
+
+test('a share leads to its entries', async () => {
+  await open('every-kind');
+  const panel = within(screen.getByRole('region', { name: 'By service' }));
+  await userEvent.click(panel.getByRole('radio', { name: 'Table' }));
+  await userEvent.click(panel.getByRole('button', { name: 'Anthropic' }));
+  expect(window.location.hash).toBe('#activity/from=2026-11-01&through=2026-11-22&service=anthropic');
 });
 
 test('two currencies stay apart, and the charts are of the chosen one', async () => {

@@ -1,8 +1,9 @@
 import { SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
 import type { report } from '../../api/backend';
 import { FilterFields } from '../../ui/filter-fields';
+import { t } from '../../words';
 import type { View } from './view';
-import { type Dimension, dimensions, presetWords } from './words';
+import { type Dimension, dimensions, dimensionWord, presetWord } from './words';
 
 interface Props {
   view: View;
@@ -22,17 +23,17 @@ export function Controls({ view, presets, shown, choices, change }: Props) {
   return (
     <div className="stack">
       <div className="analytics-span">
-        <Select label="Days" data={[...presets.map((p) => p.name), 'custom'].map((value) => ({ value, label: presetWords[value] ?? value }))} value={view.preset} allowDeselect={false} onChange={choose} />
+        <Select label={t('analytics.days')} data={[...presets.map((p) => p.name), 'custom'].map((value) => ({ value, label: presetWord(value) }))} value={view.preset} allowDeselect={false} onChange={choose} />
         {view.preset === 'custom' && (
           <>
-            <TextInput type="date" label="From" value={view.from} max={view.through} onChange={(e) => change({ from: e.currentTarget.value })} />
-            <TextInput type="date" label="Through" value={view.through} min={view.from} onChange={(e) => change({ through: e.currentTarget.value })} />
+            <TextInput type="date" label={t('analytics.from')} value={view.from} max={view.through} onChange={(e) => change({ from: e.currentTarget.value })} />
+            <TextInput type="date" label={t('analytics.through')} value={view.through} min={view.from} onChange={(e) => change({ through: e.currentTarget.value })} />
           </>
         )}
-        <Switch className="analytics-compare" label="Compare with the period before" checked={view.compare} onChange={(e) => change({ compare: e.currentTarget.checked })} />
+        <Switch className="analytics-compare" label={t('analytics.compare')} checked={view.compare} onChange={(e) => change({ compare: e.currentTarget.checked })} />
       </div>
       <div className="analytics-by">
-        <SegmentedControl aria-label="Show by" data={Object.entries(dimensions).map(([value, label]) => ({ value, label }))} value={view.by} onChange={(by) => change({ by: by as Dimension })} />
+        <SegmentedControl aria-label={t('analytics.by')} data={dimensions.map((value) => ({ value, label: dimensionWord(value) }))} value={view.by} onChange={(by) => change({ by: by as Dimension })} />
       </div>
       <FilterFields choices={choices} filter={view.filter} change={(filter) => change({ filter })} />
     </div>

@@ -6,6 +6,8 @@ import { exactMoney, formatAll, formatMoney } from '../../format/money';
 import { formatPercent, formatShort } from '../../format/numbers';
 import { basisWords, stateWords } from '../../format/words';
 import { Money } from '../../ui/money';
+import { Say } from '../../ui/say';
+import { t } from '../../words';
 import { changeWords, spanWords } from './words';
 
 interface Props {
@@ -17,30 +19,30 @@ interface Props {
 
 /** The total, how it compares, what it is made of and what it lacks. */
 export function Headline({ a, days, goToAccounts, showEntries }: Props) {
-  const exact = a.totals.map(exactMoney).join(' + ') || 'no data';
+  const exact = a.totals.map(exactMoney).join(' + ') || t('format.noData');
   return (
-    <section className="analytics-head" aria-label="Total">
+    <section className="analytics-head" aria-label={t('analytics.total')}>
       <div className="stack-tight">
-        <p className="quiet">{`Spent ${days}`}</p>
+        <p className="quiet">{t('analytics.spent', { days })}</p>
         <p className="analytics-figure money">
-          {a.at_least && a.totals.length > 0 && <span className="analytics-least">at least </span>}
+          {a.at_least && a.totals.length > 0 && <span className="analytics-least">{t('ui.spent.atLeast')} </span>}
           <span title={exact}>{formatAll(a.totals)}</span>
-          <span className="spoken-only">{`, exactly ${exact}`}</span>
+          <span className="spoken-only">{t('analytics.exactly', { exact })}</span>
         </p>
         {a.before && <Compared before={a.before} today={a.today} />}
-        <p className="quiet">{[a.bases.map((b) => basisWords[b] ?? b).join(', '), a.settled_through ? `settled through ${formatDay(a.settled_through)}` : ''].filter(Boolean).join(' · ')}</p>
+        <p className="quiet">{[a.bases.map((b) => basisWords[b] ?? b).join(', '), a.settled_through ? t('analytics.settled', { day: formatDay(a.settled_through) }) : ''].filter(Boolean).join(' · ')}</p>
         <div>
           <Button size="xs" variant="default" onClick={showEntries}>
-            Show the entries
+            {t('analytics.entries')}
           </Button>
         </div>
       </div>
       <Facts a={a} />
       {a.gaps.length > 0 && (
         <div className="row apart analytics-gaps">
-          <p className="quiet analytics-words">{`Not complete: ${gapWords(a.gaps)}.`}</p>
+          <p className="quiet analytics-words">{t('analytics.incomplete', { gaps: gapWords(a.gaps) })}</p>
           <Button size="xs" variant="default" onClick={goToAccounts}>
-            Go to accounts
+            {t('analytics.accounts')}
           </Button>
         </div>
       )}
@@ -55,11 +57,11 @@ export function Headline({ a, days, goToAccounts, showEntries }: Props) {
 
 function Compared({ before, today }: { before: report.Before; today: string }) {
   const days = spanWords(before.from, before.through, today);
-  if (before.totals.length === 0) return <p className="quiet">{`Nothing is known of ${days}, the period before.`}</p>;
+  if (before.totals.length === 0) return <p className="quiet">{t('analytics.nothingBefore', { days })}</p>;
   return (
     <p className="analytics-words">
       <strong>{before.changes.map((c) => changeWords(c.amount, c.percent)).join(', ')}</strong>
-      <span className="quiet">{` from ${before.at_least ? 'at least ' : ''}${formatAll(before.totals)} in ${days}`}</span>
+      <span className="quiet">{` ${t(before.at_least ? 'analytics.fromAtLeast' : 'analytics.fromTotal', { total: formatAll(before.totals), days })}`}</span>
     </p>
   );
 }
@@ -69,15 +71,14 @@ function Facts({ a }: { a: report.Analytics }) {
   return (
     <dl className="analytics-facts">
       {f?.amount && f.low && f.high && (
-        <Fact term={`Month end, ${f.currency}`}>
-          {'about '}
-          <Money amount={f.amount} />
+        <Fact term={t('analytics.monthEnd', { currency: f.currency })}>
+          <Say text={t('analytics.about')} parts={{ amount: <Money amount={f.amount} /> }} />
           <span className="quiet">{` (${formatMoney(f.low)} – ${formatMoney(f.high)})`}</span>
         </Fact>
       )}
-      {a.tokens && <Fact term="Tokens">{tokenWords(a.tokens)}</Fact>}
-      {a.tokens && a.tokens.requests > 0 && <Fact term="Requests">{formatShort(a.tokens.requests)}</Fact>}
-      {a.cache_hit && <Fact term="Input from the cache">{formatPercent(a.cache_hit)}</Fact>}
+      {a.tokens && <Fact term={t('analytics.tokens')}>{tokenWords(a.tokens)}</Fact>}
+      {a.tokens && a.tokens.requests > 0 && <Fact term={t('analytics.requests')}>{formatShort(a.tokens.requests)}</Fact>}
+      {a.cache_hit && <Fact term={t('analytics.cacheShare')}>{formatPercent(a.cache_hit)}</Fact>}
     </dl>
   );
 }
@@ -92,8 +93,8 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
 }
 
 /** Tokens in and out, "65.3M in, 2.6M out". */
-export function tokenWords(t: report.Tokens): string {
-  return `${formatShort(t.input_tokens)} in, ${formatShort(t.output_tokens)} out`;
+export function tokenWords(tokens: report.Tokens): string {
+  return t('analytics.inOut', { input: formatShort(tokens.input_tokens), output: formatShort(tokens.output_tokens) });
 }
 
 const mostNamed = 4;
@@ -101,9 +102,9 @@ const mostNamed = 4;
 /** What a total lacks, in one line. */
 function gapWords(gaps: report.Gap[]): string {
   const named = gaps.slice(0, mostNamed).map((g) => {
-    const days = g.from && g.through ? `, ${g.from === g.through ? formatDay(g.from) : `${formatDay(g.from)} to ${formatDay(g.through)}`}` : '';
+    const days = g.from && g.through ? `, ${g.from === g.through ? formatDay(g.from) : t('analytics.span', { from: formatDay(g.from), through: formatDay(g.through) })}` : '';
     return `${g.label} (${(stateWords[g.state] ?? g.state).toLowerCase()}${days})`;
   });
   const others = gaps.length - named.length;
-  return named.join(', ') + (others > 0 ? ` and ${others} more` : '');
+  return others > 0 ? t('analytics.andMore', { names: named.join(', '), n: others }) : named.join(', ');
 }

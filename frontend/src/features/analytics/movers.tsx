@@ -1,7 +1,8 @@
 import type { report } from '../../api/backend';
 import { formatSmallMoney, isZero } from '../../format/money';
-import { counted } from '../../format/numbers';
+import { formatCount } from '../../format/numbers';
 import { Panel } from '../../ui/panel';
+import { t } from '../../words';
 import { changeWords, idOf, spanWords } from './words';
 
 interface Props {
@@ -13,21 +14,21 @@ interface Props {
 /** The contributions that explain the difference, to the last digit. */
 export function Movers({ a, before, pick }: Props) {
   return (
-    <Panel title="What changed?">
-      {a.movers ? <Explained movers={a.movers} by={a.by} before={spanWords(before.from, before.through, a.today)} pick={pick} /> : <p className="quiet">Neither these days nor those before are known well enough to tell.</p>}
+    <Panel title={t('analytics.movers.title')}>
+      {a.movers ? <Explained movers={a.movers} by={a.by} before={spanWords(before.from, before.through, a.today)} pick={pick} /> : <p className="quiet">{t('analytics.movers.unknown')}</p>}
     </Panel>
   );
 }
 
 function Explained({ movers, by, before, pick }: { movers: report.Movers; by: string; before: string; pick: Props['pick'] }) {
-  if (isZero(movers.change) && movers.top.length === 0) return <p className="quiet">{`Nothing: as much was spent as in ${before}.`}</p>;
+  if (isZero(movers.change) && movers.top.length === 0) return <p className="quiet">{t('analytics.movers.nothing', { before })}</p>;
   return (
     <>
       <p>
         <strong>{changeWords(movers.change, '')}</strong>
-        <span className="quiet">{` against ${before}. The largest contributions:`}</span>
+        <span className="quiet">{` ${t('analytics.movers.against', { before })}`}</span>
       </p>
-      <ul className="movers" aria-label="Largest contributions">
+      <ul className="movers" aria-label={t('analytics.movers.list')}>
         {movers.top.map((m) => (
           <li key={idOf(m)}>
             {by === 'tag' && m.key === '' ? (
@@ -38,12 +39,12 @@ function Explained({ movers, by, before, pick }: { movers: report.Movers; by: st
               </button>
             )}
             <span className="money">{changeWords(m.change, m.percent)}</span>
-            <span className="quiet">{`from ${formatSmallMoney(m.before)} to ${formatSmallMoney(m.amount)}`}</span>
+            <span className="quiet">{t('analytics.movers.from', { before: formatSmallMoney(m.before), now: formatSmallMoney(m.amount) })}</span>
           </li>
         ))}
         {movers.rest_count > 0 && (
           <li>
-            <span>{counted(movers.rest_count, 'other')}</span>
+            <span>{t('charts.others', { count: movers.rest_count, n: formatCount(movers.rest_count) })}</span>
             <span className="money">{changeWords(movers.rest, '')}</span>
           </li>
         )}

@@ -4,11 +4,13 @@ import { formatCount, formatPercent } from '../../format/numbers';
 import { Money } from '../../ui/money';
 import { Panel } from '../../ui/panel';
 import { ScrollBox } from '../../ui/scroll-box';
+import { t } from '../../words';
 import { tokenWords } from './headline';
 import { changeWords, idOf } from './words';
 
 interface Props {
   a: report.Analytics;
+  title: string;
   /** What the rows are of, as a heading. */
   name: string;
   pick: (row: report.Group) => void;
@@ -16,7 +18,7 @@ interface Props {
 }
 
 /** Every group with what is known of it; each leads to its entries. */
-export function Rows({ a, name, pick, aside }: Props) {
+export function Rows({ a, title, name, pick, aside }: Props) {
   const has = {
     before: a.before !== null && a.before !== undefined,
     tokens: a.rows.some((r) => r.tokens),
@@ -24,19 +26,19 @@ export function Rows({ a, name, pick, aside }: Props) {
     cache: a.rows.some((r) => r.cache_hit),
   };
   return (
-    <Panel title={`Each ${name === 'API key' ? name : name.toLowerCase()}`} aside={aside}>
-      <ScrollBox label={`Each ${name}, table`}>
+    <Panel title={title} aside={aside}>
+      <ScrollBox label={t('charts.tableOf', { title })}>
         <table>
           <thead>
             <tr>
               <th scope="col">{name}</th>
-              <Head>Amount</Head>
-              <Head>Share</Head>
-              {has.before && <Head>Before</Head>}
-              {has.before && <Head>Change</Head>}
-              {has.tokens && <Head>Tokens</Head>}
-              {has.price && <Head>Per million tokens</Head>}
-              {has.cache && <Head>From the cache</Head>}
+              <Head>{t('analytics.rows.amount')}</Head>
+              <Head>{t('charts.share')}</Head>
+              {has.before && <Head>{t('analytics.rows.before')}</Head>}
+              {has.before && <Head>{t('analytics.rows.change')}</Head>}
+              {has.tokens && <Head>{t('analytics.tokens')}</Head>}
+              {has.price && <Head>{t('analytics.rows.million')}</Head>}
+              {has.cache && <Head>{t('analytics.rows.cache')}</Head>}
             </tr>
           </thead>
           <tbody>
@@ -78,7 +80,7 @@ function Row({ row, has, pick }: { row: report.Group; has: Record<'before' | 'to
       {has.before && <td data-number>{row.before && <Money amount={row.before} />}</td>}
       {has.before && <td data-number>{row.change && changeWords(row.change, row.change_percent)}</td>}
       {has.tokens && (
-        <td data-number title={row.tokens ? `${formatCount(row.tokens.input_tokens)} in, of which ${formatCount(row.tokens.cached_tokens)} from the cache; ${formatCount(row.tokens.output_tokens)} out` : undefined}>
+        <td data-number title={row.tokens ? t('analytics.rows.exactly', { input: formatCount(row.tokens.input_tokens), cached: formatCount(row.tokens.cached_tokens), output: formatCount(row.tokens.output_tokens) }) : undefined}>
           {row.tokens && tokenWords(row.tokens)}
         </td>
       )}

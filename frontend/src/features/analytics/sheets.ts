@@ -10,7 +10,7 @@ export function daysSheet({ days, settled, series, totals }: report.Stack, curre
 
 /** The rows as a sheet, with every figure that is known. */
 export function rowsSheet({ rows }: report.Analytics, name: string): string[][] {
-  const head = [name.toLowerCase(), 'key', 'account', 'currency', 'amount', 'share_percent', 'before', 'change', 'change_percent', 'input_tokens', 'cached_tokens', 'cache_write_tokens', 'output_tokens', 'requests', 'per_million_tokens', 'cache_hit_percent'];
+  const head = [name, 'key', 'account', 'currency', 'amount', 'share_percent', 'before', 'change', 'change_percent', 'input_tokens', 'cached_tokens', 'cache_write_tokens', 'output_tokens', 'requests', 'per_million_tokens', 'cache_hit_percent'];
   const tokens = (t: report.Tokens | undefined) => (t ? [t.input_tokens, t.cached_tokens, t.cache_write_tokens, t.output_tokens, t.requests].map(String) : ['', '', '', '', '']);
   return [
     head,

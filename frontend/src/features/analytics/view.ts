@@ -1,6 +1,6 @@
 import type { report } from '../../api/backend';
 import { everything, type Filter, isDay, readFilter, writeFilter } from '../../format/filter';
-import { type Dimension, dimensions } from './words';
+import { type Dimension, isDimension } from './words';
 
 /** What the screen is set to. */
 export interface View {
@@ -9,6 +9,7 @@ export interface View {
   through: string;
   by: Dimension;
   compare: boolean;
+  form: 'bars' | 'lines';
   currency: string; // "" for the one that most was spent in
   filter: Filter;
 }
@@ -21,6 +22,7 @@ export function writeView(v: View): string {
     to.set('through', v.through);
   }
   if (!v.compare) to.set('compare', 'no');
+  if (v.form === 'lines') to.set('as', 'lines');
   if (v.currency) to.set('currency', v.currency);
   writeFilter(v.filter, to);
   return to.toString();
@@ -34,8 +36,9 @@ export function readView(state: string): View {
     preset: from.get('span') ?? 'this_month',
     from: from.get('from') ?? '',
     through: from.get('through') ?? '',
-    by: by in dimensions ? (by as Dimension) : 'service',
+    by: isDimension(by) ? by : 'service',
     compare: from.get('compare') !== 'no',
+    form: from.get('as') === 'lines' ? 'lines' : 'bars',
     currency: from.get('currency') ?? '',
     filter: state ? readFilter(from) : everything,
   };

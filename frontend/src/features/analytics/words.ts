@@ -2,42 +2,44 @@ import type { report } from '../../api/backend';
 import { formatDate, formatDay } from '../../format/days';
 import { type Amount, formatSmallMoney, isZero } from '../../format/money';
 import { formatPercent } from '../../format/numbers';
+import { t } from '../../words';
 
-/** The dimensions, one and many of each. */
-export const dimensions = {
-  service: 'Service',
-  account: 'Account',
-  model: 'Model',
-  project: 'Project',
-  key: 'API key',
-  basis: 'Basis',
-  tag: 'Tag',
-} as const;
+/** What spend can be shown by. */
+export const dimensions = ['service', 'account', 'model', 'project', 'key', 'basis', 'tag'] as const;
 
-export type Dimension = keyof typeof dimensions;
+export type Dimension = (typeof dimensions)[number];
 
-export const presetWords: Record<string, string> = {
-  this_month: 'This month',
-  last_month: 'Last month',
-  last_30_days: 'Last 30 days',
-  last_90_days: 'Last 90 days',
-  this_year: 'This year',
-  cycle: 'Billing cycle',
-  custom: 'Other days',
-};
+/** Whether a word is one of the dimensions. */
+export function isDimension(word: string): word is Dimension {
+  return (dimensions as readonly string[]).includes(word);
+}
+
+/** What one of a dimension is called. */
+export function dimensionWord(by: string): string {
+  return isDimension(by) ? t(`analytics.dimensions.${by}`) : by;
+}
+
+const presets = ['this_month', 'last_month', 'last_30_days', 'last_90_days', 'this_year', 'cycle', 'custom'] as const;
+
+/** What a preset of days is called. */
+export function presetWord(name: string): string {
+  const known = presets.find((p) => p === name);
+  return known ? t(`analytics.presets.${known}`) : name;
+}
 
 /** A span of days, "Nov 1 to Nov 22"; with years where they are not both this one. */
 export function spanWords(from: string, through: string, today: string): string {
   const format = from.slice(0, 4) === today.slice(0, 4) && through.slice(0, 4) === today.slice(0, 4) ? formatDay : formatDate;
-  return from === through ? format(from) : `${format(from)} to ${format(through)}`;
+  return from === through ? format(from) : t('analytics.span', { from: format(from), through: format(through) });
 }
 
 /** How something changed, in words: "up $17.95 (5.8 %)". */
 export function changeWords(change: Amount, percent: string): string {
-  if (isZero(change)) return 'unchanged';
+  if (isZero(change)) return t('analytics.unchanged');
   const down = change.value.startsWith('-');
   const size = formatSmallMoney({ ...change, value: change.value.replace('-', '') });
-  return `${down ? 'down' : 'up'} ${size}${percent ? ` (${formatPercent(percent.replace('-', ''))})` : ''}`;
+  const words = percent ? `${size} (${formatPercent(percent.replace('-', ''))})` : size;
+  return down ? t('analytics.down', { size: words }) : t('analytics.up', { size: words });
 }
 
 /** Which group a row, a layer or a mover is of; keys of projects are their account's own. */

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { backend, type report } from '../../api/backend';
 import { queries } from '../../api/queries';
 import { Ranked } from '../../charts/ranked';
-import { ShareDoughnut } from '../../charts/share-doughnut';
+import { ShareDoughnut, type Slice } from '../../charts/share-doughnut';
 import { formatMonth } from '../../format/days';
 import { everything } from '../../format/filter';
 import { useExportable, useExporter } from '../../ui/exporter';
@@ -14,6 +14,7 @@ import { AccountHealth } from './account-health';
 import { AlertsPanel } from './alerts-panel';
 import { BudgetsPanel } from './budgets-panel';
 import { Daily } from './daily';
+import { entriesOf, ofService } from './entries';
 import { Gaps } from './gaps';
 import { Headline } from './headline';
 import { OverviewLoading } from './loading';
@@ -52,7 +53,7 @@ export function OverviewScreen({ goToAccounts, goToAccount = goToAccounts, goToB
       <BudgetsPanel asked={budgets} goToBudgets={goToBudgets} />
       <div className="overview-charts">
         <Daily bars={overview.bars} largest={inMain.map((s) => s.key)} goToEntries={goToEntries} />
-        <Shares title={t('overview.services.share', { currency: main })} slices={inMain} />
+        <Shares title={t('overview.services.share', { currency: main })} slices={inMain} pick={({ key }) => goToEntries(entriesOf(overview.month.start, overview.today, ofService(key)))} />
       </div>
       <OtherCurrencies overview={overview} />
       <div className="overview-charts">
@@ -72,8 +73,8 @@ export function OverviewScreen({ goToAccounts, goToAccount = goToAccounts, goToB
   );
 }
 
-function Shares({ title, slices }: { title: string; slices: report.Slice[] }) {
-  if (slices.length > 0) return <ShareDoughnut title={title} slices={slices} />;
+function Shares({ title, slices, pick }: { title: string; slices: report.Slice[]; pick: (slice: Slice) => void }) {
+  if (slices.length > 0) return <ShareDoughnut title={title} slices={slices} pick={pick} />;
   return (
     <Panel title={title}>
       <p className="quiet overview-nothing">{t('overview.services.nothing')}</p>
