@@ -106,9 +106,13 @@ type Group struct {
 	Account string       `json:"account"` // whose own id the key is, of projects and keys
 	Label   string       `json:"label"`
 	Amount  money.Amount `json:"amount"`
-	Share   string       `json:"share"` // percent of the currency's total, "12.3"; "" where that is not above zero
-	// Before, Change and ChangePercent are nil and "" where the question did not compare;
-	// ChangePercent is "" too where nothing was spent before.
+	// Unread is true where no day of the span is known of the group: Amount is zero then for
+	// want of anything better, and is to be shown as unknown.
+	Unread bool   `json:"unread"`
+	Share  string `json:"share"` // percent of the currency's total, "12.3"; "" where that is not above zero
+	// Before, Change and ChangePercent are nil and "" where the question did not compare.
+	// Before is nil too where no day of the span before is known: an unknown is no $0; Change
+	// where no day of either span is; ChangePercent is "" too where nothing was spent before.
 	Before        *money.Amount `json:"before"`
 	Change        *money.Amount `json:"change"`
 	ChangePercent string        `json:"change_percent"` // "-3.2"
@@ -149,13 +153,14 @@ type Movers struct {
 
 // Mover is one group's contribution to a difference.
 type Mover struct {
-	Key     string       `json:"key"`
-	Account string       `json:"account"`
-	Label   string       `json:"label"`
-	Amount  money.Amount `json:"amount"`
-	Before  money.Amount `json:"before"`
-	Change  money.Amount `json:"change"`
-	Percent string       `json:"percent"` // of Before, "" where that was nothing
+	Key     string        `json:"key"`
+	Account string        `json:"account"`
+	Label   string        `json:"label"`
+	Amount  money.Amount  `json:"amount"`
+	Unread  bool          `json:"unread"`  // as of [Group]
+	Before  *money.Amount `json:"before"`  // nil where no day of the span before is known
+	Change  money.Amount  `json:"change"`  // what it adds to the difference of the totals
+	Percent string        `json:"percent"` // of Before, "" where that was nothing
 }
 
 // Year is each day of the calendar year of the span's last day, under the same filter.

@@ -54,6 +54,8 @@ type analysis struct {
 	hull    calendar.Span
 	totals  []ledger.Course
 	covered []ledger.Coverage
+	// coveredBefore are the known days of the span before.
+	coveredBefore []ledger.Coverage
 
 	piles       piles
 	now, before map[string]*tally // all of the span and of the one before, by currency
@@ -132,6 +134,11 @@ func (a *analysis) read() (err error) {
 	}
 	if a.covered, err = a.book.Covered(a.ctx, a.hull, a.filter.Accounts); err != nil {
 		return err
+	}
+	if !a.earlier.Empty() {
+		if a.coveredBefore, err = a.book.Covered(a.ctx, a.earlier, a.filter.Accounts); err != nil {
+			return err
+		}
 	}
 	a.now, a.before = map[string]*tally{}, map[string]*tally{}
 	if a.question.By == Tag {
@@ -511,7 +518,7 @@ func (a *analysis) movers() *Movers {
 			break
 		}
 		m.Top = append(m.Top, Mover{
-			Key: l.key, Account: l.account, Label: l.label, Amount: in(l.now, a.currency), Before: in(l.before, a.currency),
+			Key: l.key, Account: l.account, Label: l.label, Amount: in(l.now, a.currency), Before: a.was(l.pile, a.currency), Unread: a.unread(l.pile, l.now, a.coveredNow()),
 			Change: l.Amount, Percent: l.Percent,
 		})
 		m.TopSum.Value = m.TopSum.Value.Add(l.Amount.Value)

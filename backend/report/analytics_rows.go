@@ -44,8 +44,8 @@ func (p *pile) currencies() []string {
 }
 
 func (a *analysis) row(p *pile, currency string, used Tokens) Group {
-	g := Group{Key: p.key, Account: p.account, Label: p.label, Untagged: p.untagged, Amount: in(p.now, currency)}
-	a.measure(&g, in(p.before, currency))
+	g := Group{Key: p.key, Account: p.account, Label: p.label, Untagged: p.untagged, Amount: in(p.now, currency), Unread: a.unread(p, p.now, a.coveredNow())}
+	a.measure(&g, a.was(p, currency))
 	if !used.any() {
 		return g
 	}
@@ -59,14 +59,43 @@ func (a *analysis) row(p *pile, currency string, used Tokens) Group {
 
 var million = decimal.New(1, 6)
 
-// measure sets a row beside the total and what it was before.
-func (a *analysis) measure(g *Group, before money.Amount) {
+// was is what a group cost in the span before; nil where no day of that is known of it.
+func (a *analysis) was(p *pile, currency string) *money.Amount {
+	if a.unread(p, p.before, a.coveredBefore) {
+		return nil
+	}
+	sum := in(p.before, currency)
+	return &sum
+}
+
+// unread says that nothing was spent by a group, and that no day is known of it either.
+func (a *analysis) unread(p *pile, sums map[string]*tally, covered []ledger.Coverage) bool {
+	return len(sums) == 0 && !slices.ContainsFunc(covered, func(c ledger.Coverage) bool {
+		return a.scope[c.Account] && (p.known == nil || p.known(c.Account)) && slices.Contains(c.Known, true)
+	})
+}
+
+// coveredNow are the known days of the span.
+func (a *analysis) coveredNow() []ledger.Coverage {
+	list, from := slices.Clone(a.covered), a.span.Start.Sub(a.hull.Start)
+	for i, c := range list {
+		list[i].Known = c.Known[from : from+a.span.Len()]
+	}
+	return list
+}
+
+// measure sets a row beside the total and what it was before, where that is known.
+func (a *analysis) measure(g *Group, before *money.Amount) {
 	if total := in(a.now, g.Amount.Currency).Value; total.IsPositive() {
 		g.Share = percent(g.Amount.Value, total)
 	}
-	if a.question.Compare {
-		s := shift(g.Amount, before)
-		g.Before, g.Change, g.ChangePercent = &before, &s.Amount, s.Percent
+	if !a.question.Compare {
+		return
+	}
+	g.Before = before
+	if before != nil && !g.Unread {
+		s := shift(g.Amount, *before)
+		g.Change, g.ChangePercent = &s.Amount, s.Percent
 	}
 }
 
@@ -85,13 +114,12 @@ func (a *analysis) fewer(rows []Group) []Group {
 	rows = rows[:mostRows:mostRows]
 	for _, sum := range money.Sum(now...) {
 		g := Group{Label: "Other", Other: true, Amount: sum}
-		was := money.Zero(sum.Currency)
-		for _, b := range money.Sum(before...) {
-			if b.Currency == sum.Currency {
-				was = b
-			}
+		was := money.Sum(before...)
+		if i := slices.IndexFunc(was, func(b money.Amount) bool { return b.Currency == sum.Currency }); i >= 0 {
+			a.measure(&g, &was[i])
+		} else {
+			a.measure(&g, nil)
 		}
-		a.measure(&g, was)
 		rows = append(rows, g)
 	}
 	return rows

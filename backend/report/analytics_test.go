@@ -165,7 +165,7 @@ func addUp(t *testing.T, by string, a report.Analytics, changes []money.Amount) 
 	top := decimal.Decimal{}
 	for _, m := range a.Movers.Top {
 		top = top.Add(m.Change.Value)
-		if !m.Amount.Value.Sub(m.Before.Value).Equal(m.Change.Value) {
+		if m.Before != nil && !m.Amount.Value.Sub(m.Before.Value).Equal(m.Change.Value) {
 			t.Errorf("%s: %+v", by, m)
 		}
 	}
@@ -254,6 +254,28 @@ func TestDaysThatWereNotReadAreNotZero(t *testing.T) {
 	if a := p.analyse(report.Question{By: "account", Accounts: []string{two}}); len(a.Gaps) != 1 || a.Gaps[0].Label != "Two" || text(a.Totals) != "0.5000 USD" {
 		t.Errorf("of one account: %v, gaps %+v", a.Totals, a.Gaps)
 	}
+}
+
+func TestWhatIsNotKnownBeforeIsNotZero(t *testing.T) {
+	p := open(t)
+	p.read(p.connect("acme", "Long", ""), all(), on("2026-11-02", usd(100)))
+	p.read(p.connect("acme", "Young", ""), calendar.Through("2026-10-30", "2026-11-20"), on("2026-11-02", usd(300)))
+	p.read(p.connect("acme", "Refused", ""), calendar.Through("2026-10-01", "2026-10-31"), on("2026-10-02", usd(200)))
+	a := p.analyse(report.Question{By: "account", Compare: true})
+	said := []string{}
+	for _, r := range a.Rows {
+		before := "unknown"
+		if r.Before != nil {
+			before = r.Before.Decimal()
+		}
+		said = append(said, fmt.Sprintf("%s %v %s %v", r.Label, r.Unread, before, r.Change))
+	}
+	want(t, "rows", strings.Join(said, ", "), "Young false unknown <nil>, Long false 0.0000 1.0000 USD, Refused true 2.0000 <nil>")
+	said = nil
+	for _, m := range a.Movers.Top {
+		said = append(said, fmt.Sprintf("%s %v %v", m.Label, m.Unread, m.Before == nil))
+	}
+	want(t, "movers", strings.Join(said, ", "), "Young false true, Refused true false, Long false false")
 }
 
 func TestAnalyticsOfNothing(t *testing.T) {

@@ -707,7 +707,8 @@ export namespace report {
 	    account: string;
 	    label: string;
 	    amount: money.Amount;
-	    before: money.Amount;
+	    unread: boolean;
+	    before?: money.Amount;
 	    change: money.Amount;
 	    percent: string;
 	}
@@ -750,6 +751,7 @@ export namespace report {
 	    account: string;
 	    label: string;
 	    amount: money.Amount;
+	    unread: boolean;
 	    share: string;
 	    before?: money.Amount;
 	    change?: money.Amount;

@@ -50,6 +50,17 @@ test('what changed is explained by its contributions', async () => {
   expect(items).toEqual(['Midjourneyup $28.80 (2,400 %)from $1.20 to $30.00', 'OpenAIdown $9.05 (3.5 %)from $258.23 to $249.18', 'Anthropicdown $1.80 (3.7 %)from $48.60 to $46.80']);
 });
 
+test('what was not read is no $0, in the rows and in what changed', async () => {
+  const wild = golden<report.Analytics>('analytics-every-kind');
+  Object.assign(wild.rows[0] as report.Group, { before: null, change: null, change_percent: '' });
+  Object.assign(wild.rows[1] as report.Group, { unread: true, amount: { value: '0.0000', currency: 'USD' }, change: null, change_percent: '' });
+  Object.assign(wild.movers?.top[0] as report.Mover, { before: null, percent: '' });
+  await open('every-kind', 'analytics', analytics('every-kind', () => wild));
+  expect(screen.getByRole('row', { name: /^OpenAI/ })).toHaveTextContent('OpenAI$249.1876.4 %no data');
+  expect(screen.getByRole('row', { name: /^Anthropic/ })).toHaveTextContent('Anthropicno data14.4 %$48.60');
+  expect(screen.getByText('from no data to $30.00')).toBeInTheDocument();
+});
+
 test('the rest of a change has its number and sum', async () => {
   const wild = golden<report.Analytics>('analytics-every-kind');
   Object.assign(wild.movers as report.Movers, { rest: { value: '-0.5000', currency: 'USD' }, rest_count: 12 });

@@ -36,7 +36,7 @@ export function Answer({ a, filter, form, nothing, change, clear, goToEntries, g
   const projections = a.projections ?? [];
   const savingOf = (what: string, sheet: () => string[][]): Saving => ({ name: `outlay-${what}-${a.from}-${a.through}`, sheet, ways });
   const of = (group?: Pick<report.Group, 'key' | 'account'>) => (group ? narrow(filter, a.by, group.key, group.account) : filter);
-  const slices = useMemo(() => a.rows.filter((r) => r.amount.currency === a.currency).map((r) => ({ key: idOf(r), label: r.label, amount: r.amount })), [a]);
+  const slices = useMemo(() => a.rows.filter((r) => r.amount.currency === a.currency && !r.unread).map((r) => ({ key: idOf(r), label: r.label, amount: r.amount })), [a]);
   const pickDay = useCallback((day: string) => goToEntries(entriesOf(day, day, filter)), [goToEntries, filter]);
   const headline = <Headline a={a} days={days} goToAccounts={goToAccounts} showEntries={() => goToEntries(entriesOf(a.from, a.through, filter))} />;
   if (nothing) {

@@ -11,6 +11,11 @@ interface Props {
   pick: (mover: report.Mover) => void;
 }
 
+/** What it was and is; an unknown is said, it is no $0. */
+function fromTo({ before, amount, unread }: report.Mover): string {
+  return t('analytics.movers.from', { before: before ? formatSmallMoney(before) : t('format.noData'), now: unread ? t('format.noData') : formatSmallMoney(amount) });
+}
+
 /** The contributions that explain the difference, to the last digit. */
 export function Movers({ a, before, pick }: Props) {
   return (
@@ -39,7 +44,7 @@ function Explained({ movers, by, before, pick }: { movers: report.Movers; by: st
               </button>
             )}
             <span className="money">{changeWords(m.change, m.percent)}</span>
-            <span className="quiet">{t('analytics.movers.from', { before: formatSmallMoney(m.before), now: formatSmallMoney(m.amount) })}</span>
+            <span className="quiet">{fromTo(m)}</span>
           </li>
         ))}
         {movers.rest_count > 0 && (

@@ -52,6 +52,11 @@ export function Rows({ a, title, name, pick, aside }: Props) {
   );
 }
 
+/** No day of a span is known of it. */
+function Unknown() {
+  return <span className="quiet">{t('format.noData')}</span>;
+}
+
 function Head({ children }: { children: string }) {
   return (
     <th scope="col" data-number>
@@ -74,10 +79,10 @@ function Row({ row, has, pick }: { row: report.Group; has: Record<'before' | 'to
         )}
       </th>
       <td data-number>
-        <Money amount={row.amount} />
+        {row.unread ? <Unknown /> : <Money amount={row.amount} />}
       </td>
       <td data-number>{formatPercent(row.share)}</td>
-      {has.before && <td data-number>{row.before && <Money amount={row.before} />}</td>}
+      {has.before && <td data-number>{row.before ? <Money amount={row.before} /> : <Unknown />}</td>}
       {has.before && <td data-number>{row.change && changeWords(row.change, row.change_percent)}</td>}
       {has.tokens && (
         <td data-number title={row.tokens ? t('analytics.rows.exactly', { input: formatCount(row.tokens.input_tokens), cached: formatCount(row.tokens.cached_tokens), output: formatCount(row.tokens.output_tokens) }) : undefined}>

@@ -14,7 +14,7 @@ export function rowsSheet({ rows }: report.Analytics, name: string): string[][] 
   const tokens = (t: report.Tokens | undefined) => (t ? [t.input_tokens, t.cached_tokens, t.cache_write_tokens, t.output_tokens, t.requests].map(String) : ['', '', '', '', '']);
   return [
     head,
-    ...rows.map((r) => [r.label, r.key, r.account, r.amount.currency, r.amount.value, r.share, r.before?.value ?? '', r.change?.value ?? '', r.change_percent, ...tokens(r.tokens), r.per_million?.value ?? '', r.cache_hit]),
+    ...rows.map((r) => [r.label, r.key, r.account, r.amount.currency, r.unread ? '' : r.amount.value, r.share, r.before?.value ?? '', r.change?.value ?? '', r.change_percent, ...tokens(r.tokens), r.per_million?.value ?? '', r.cache_hit]),
   ];
 }
 
