@@ -14,8 +14,11 @@ type Theme = keyof typeof themes;
 
 const pictured = (theme: Theme, screen: string) => theme !== 'contrast' || ['overview', 'analytics', 'activity'].includes(screen);
 
-/** Looking must not change what the next one sees: an alert stays unread. */
-const onlyLook = (wire: Wire) => wire.answer('Alerts.MarkSeen', { result: null });
+/** Looking must not change what the next one sees: an alert stays unread. Those of one moment stand in any order, here in that of their titles. */
+const onlyLook = (wire: Wire) => {
+  wire.answer('Alerts.MarkSeen', { result: null });
+  wire.change('Alerts.List', (alerts) => (alerts as { title: string; id: string }[]).sort((a, b) => a.title.localeCompare(b.title)));
+};
 
 /** The folder of the profile is another one in every run. */
 const changing = (page: Page) => [page.getByText(/outlay-(demo|browser)-/)];

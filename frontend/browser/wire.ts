@@ -12,6 +12,8 @@ export type Instead = { silent: true } | { error: { code: string; message: strin
 /** The socket between the page and Go, on which bound calls go by their names ("Overview.Get"). */
 export class Wire {
   private readonly instead = new Map<string, Instead>();
+  private readonly changes = new Map<string, (result: unknown) => unknown>();
+  private readonly waiting = new Map<string, (result: unknown) => unknown>(); // by the call's own id
   /** The names of the calls that were asked for, in order. */
   readonly asked: string[] = [];
 
@@ -27,6 +29,11 @@ export class Wire {
     else this.instead.delete(name);
   }
 
+  /** From now on what Go answers to a call is changed on its way. */
+  change(name: string, how: (result: unknown) => unknown): void {
+    this.changes.set(name, how);
+  }
+
   /** How often a call was asked for. */
   times(name: string): number {
     return this.asked.filter((asked) => asked === name).length;
@@ -34,15 +41,26 @@ export class Wire {
 
   private carry(socket: WebSocketRoute): void {
     const server = socket.connectToServer();
+    server.onMessage((message) => socket.send(this.changed(message)));
     socket.onMessage((message) => {
       const call = callIn(message);
       const name = call?.name.replace(/^bind\./, '') ?? '';
       if (name) this.asked.push(name);
       const instead = this.instead.get(name);
+      const change = this.changes.get(name);
+      if (call && change) this.waiting.set(call.callbackID, change);
       if (!call || !instead) return server.send(message);
       if ('silent' in instead) return;
       socket.send(`c${JSON.stringify({ callbackid: call.callbackID, ...answerOf(instead) })}`);
     });
+  }
+
+  private changed(message: string | Buffer): string | Buffer {
+    if (this.waiting.size === 0 || typeof message !== 'string' || !message.startsWith('c{')) return message;
+    const answer = JSON.parse(message.slice(1)) as { callbackid: string; result: unknown };
+    const change = this.waiting.get(answer.callbackid);
+    if (!change || !this.waiting.delete(answer.callbackid)) return message;
+    return `c${JSON.stringify({ ...answer, result: change(answer.result) })}`;
   }
 }
 
