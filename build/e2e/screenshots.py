@@ -18,6 +18,8 @@ SCREENS = {
     "Budgets": "On course|used",
     "Alerts": "Channels",
     "Gateway": "gateway",
+    "Tags": "No tag yet",
+    "Import": "Account and file",
     "Invoices": "[Ii]nvoice",
     "Settings": "Which dollars count",
 }
