@@ -1,6 +1,7 @@
 import '@fontsource-variable/inter/index.css';
 import '@mantine/core/styles.css';
 import { createRoot } from 'react-dom/client';
+import { warm } from './api/warm';
 import { App, newClient } from './app/app';
 import { Shell } from './app/shell';
 import { speakAsChosen } from './ui/language';
@@ -9,6 +10,7 @@ import './styles/base.css';
 
 const client = newClient();
 await speakAsChosen();
+void warm(client);
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(

@@ -10,13 +10,13 @@ const data: Record<string, string> = {
   Overview: 'Spent this month, exactly',
   Analytics: 'exactly [\\d.]+ USD',
   Activity: 'Nov \\d+, 2026',
-  Accounts: 'Team 20',
-  Budgets: 'Team 20',
+  Accounts: 'Team \\d+',
+  Budgets: 'Team \\d+',
   Alerts: 'News',
   Gateway: 'On this machine',
   Import: 'Account and file',
   Invoices: 'Enter an invoice',
-  Settings: 'About',
+  Settings: 'Pause syncing',
 };
 
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;

@@ -3,6 +3,9 @@ import { activityPage, type alert, alertsPage, backend, type report } from './ba
 
 const minute = 60_000;
 
+/** Of questions that are many: each is forgotten when nobody looks at it. */
+const brief = { gcTime: 5 * minute };
+
 /** As many unread alerts as are counted one by one. */
 export const mostUnread = 100;
 
@@ -15,7 +18,7 @@ export const queries = {
   accounts: queryOptions({ queryKey: ['accounts'], queryFn: backend.accounts, refetchInterval: minute }),
   providers: queryOptions({ queryKey: ['providers'], queryFn: backend.providers, staleTime: Infinity }),
   budgets: queryOptions({ queryKey: ['budgets'], queryFn: backend.budgets, refetchInterval: minute }),
-  budgetHistory: (id: string) => queryOptions({ queryKey: ['budgets', 'history', id], queryFn: () => backend.budgetHistory(id) }),
+  budgetHistory: (id: string) => queryOptions({ queryKey: ['budgets', 'history', id], queryFn: () => backend.budgetHistory(id), ...brief }),
   subjects: queryOptions({ queryKey: ['budgets', 'subjects'], queryFn: backend.budgetSubjects }),
   alerts: queryOptions({ queryKey: ['alerts'], queryFn: () => backend.alerts(), refetchInterval: minute }),
   unread: queryOptions({ queryKey: ['alerts', 'unread'], queryFn: () => backend.alerts({ unseen: true, most: mostUnread }), refetchInterval: minute }),
@@ -28,15 +31,15 @@ export const queries = {
       getNextPageParam: (page) => (page.length < alertsPage ? undefined : page.at(-1)?.id),
       refetchInterval: minute,
     }),
-  alert: (id: string) => queryOptions({ queryKey: ['alerts', 'one', id], queryFn: () => backend.alert(id) }),
-  preview: (id: string, channel: string) => queryOptions({ queryKey: ['alerts', 'preview', id, channel], queryFn: () => backend.previewAlert(id, channel) }),
+  alert: (id: string) => queryOptions({ queryKey: ['alerts', 'one', id], queryFn: () => backend.alert(id), ...brief }),
+  preview: (id: string, channel: string) => queryOptions({ queryKey: ['alerts', 'preview', id, channel], queryFn: () => backend.previewAlert(id, channel), ...brief }),
   silences: queryOptions({ queryKey: ['alerts', 'silences'], queryFn: backend.silences, refetchInterval: minute }),
   channels: queryOptions({ queryKey: ['channels'], queryFn: backend.channels, refetchInterval: minute }),
-  importHistory: (account: string) => queryOptions({ queryKey: ['imports', account], queryFn: () => backend.importHistory(account) }),
+  importHistory: (account: string) => queryOptions({ queryKey: ['imports', account], queryFn: () => backend.importHistory(account), ...brief }),
   invoices: queryOptions({ queryKey: ['invoices'], queryFn: backend.invoices }),
   gateway: queryOptions({ queryKey: ['gateway'], queryFn: backend.gateway, refetchInterval: 5000 }), // calls are counted as they happen
-  presets: (account: string) => queryOptions({ queryKey: ['analytics', 'presets', account], queryFn: () => backend.presets(account), placeholderData: keepPreviousData }),
-  choices: queryOptions({ queryKey: ['analytics', 'choices'], queryFn: backend.choices }),
+  presets: (account: string) => queryOptions({ queryKey: ['analytics', 'presets', account], queryFn: () => backend.presets(account), staleTime: minute, placeholderData: keepPreviousData }),
+  choices: queryOptions({ queryKey: ['analytics', 'choices'], queryFn: backend.choices, staleTime: minute }),
   /** The former answer stays until the new one is there. */
   analytics: (question: report.Question) => queryOptions({ queryKey: ['analytics', 'answer', question], queryFn: () => backend.analytics(question), placeholderData: keepPreviousData, gcTime: minute }),
   /** A page of the ledger; few are kept, because there may be thousands. */
@@ -47,7 +50,7 @@ export const queries = {
       staleTime: minute, // a change of the profile asks anew
       gcTime: minute / 4,
     }),
-  why: (account: string, day: string) => queryOptions({ queryKey: ['activity', 'why', account, day], queryFn: () => backend.why(account, day) }),
+  why: (account: string, day: string) => queryOptions({ queryKey: ['activity', 'why', account, day], queryFn: () => backend.why(account, day), ...brief }),
   tags: queryOptions({ queryKey: ['tags'], queryFn: backend.tags }),
   rates: queryOptions({ queryKey: ['rates'], queryFn: backend.rates }),
   lock: queryOptions({ queryKey: ['lock'], queryFn: backend.lock }),

@@ -9,7 +9,7 @@ import { resolver, theme } from './theme';
 /** A client that shows a failure at once: waiting and trying again is the house's business. */
 export function newClient(): QueryClient {
   const client: QueryClient = new QueryClient({
-    defaultOptions: { queries: { retry: false, staleTime: 1000 }, mutations: { retry: false } },
+    defaultOptions: { queries: { retry: false, staleTime: 1000, gcTime: Infinity }, mutations: { retry: false } },
     // Whatever was done, every screen asks again.
     mutationCache: new MutationCache({ onSuccess: () => client.invalidateQueries() }),
   });

@@ -1,12 +1,14 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import type { bind } from '../api/backend';
 import { useChanges } from '../api/changes';
 import { queries } from '../api/queries';
 import { AccountsScreen } from '../features/accounts/accounts-screen';
 import { Onboarding } from '../features/accounts/onboarding/onboarding';
+import { ActivityScreen } from '../features/activity/activity-screen';
 import { AlertsScreen } from '../features/alerts/alerts-screen';
+import { AnalyticsScreen } from '../features/analytics/analytics-screen';
 import { BudgetsScreen } from '../features/budgets/budgets-screen';
 import { ExportDialog } from '../features/exports/export-dialog';
 import { ExportKeys } from '../features/exports/export-keys';
@@ -43,9 +45,6 @@ import { useShellCommands } from './shell-commands';
 import { Sidebar } from './sidebar';
 import { useTheme } from './use-theme';
 import './shell.css';
-
-const AnalyticsScreen = lazy(async () => ({ default: (await import('../features/analytics/analytics-screen')).AnalyticsScreen }));
-const ActivityScreen = lazy(async () => ({ default: (await import('../features/activity/activity-screen')).ActivityScreen }));
 
 /** The window: where you are, and the screen itself. */
 export function Shell() {

@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { type ReactNode, useRef, useState } from 'react';
 import { Panel } from '../ui/panel';
+import { useSoon } from '../ui/soon';
 import { t } from '../words';
 import { useColours } from './colours';
 import { pictureOf } from './picture';
@@ -19,6 +20,7 @@ interface Props {
 /** A chart with its gist in words and a table of the same numbers; where `saving` says how, it can be kept. */
 export function ChartFrame({ title, gist, chart, table, aside, saving }: Props) {
   const [view, setView] = useState('chart');
+  const soon = useSoon();
   const box = useRef<HTMLDivElement>(null);
   const colours = useColours();
   const picture = () => pictureOf(box.current?.querySelector('canvas'), title, colours);
@@ -44,7 +46,7 @@ export function ChartFrame({ title, gist, chart, table, aside, saving }: Props) 
     >
       {view === 'chart' ? (
         <div ref={box} className="chart-box" role="img" aria-label={gist}>
-          {chart}
+          {soon && chart}
         </div>
       ) : (
         // A scrolling box must be reachable by keyboard to be scrolled by it.

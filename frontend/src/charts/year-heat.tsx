@@ -1,9 +1,10 @@
-import { type KeyboardEvent, memo, type ReactNode, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useRef, useState } from 'react';
 import { formatDate } from '../format/days';
 import { type Amount, formatSmallMoney, isZero, toPixels } from '../format/money';
 import { Panel } from '../ui/panel';
 import { firstWeekday, t } from '../words';
 import { perLocale } from '../words/per-locale';
+import { SaveMenu, type Saving } from './save-menu';
 import './year-heat.css';
 
 export interface Year {
@@ -17,7 +18,7 @@ interface Props {
   today: string;
   /** Goes to the entries of a day. */
   pick: (day: string) => void;
-  aside?: ReactNode;
+  saving?: Saving;
 }
 
 const monthName = perLocale((locale) => new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' }));
@@ -32,7 +33,7 @@ function weekdays(): string[] {
  * Each day of a year as a table of weeks, shaded by what was spent. It is one stop of the Tab key: arrows move
  * from day to day, Enter goes to its entries.
  */
-export const YearHeat = memo(function YearHeat({ year, today, pick, aside }: Props) {
+export const YearHeat = memo(function YearHeat({ year, today, pick, saving }: Props) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [at, setAt] = useState(() => Math.max(0, year.days.indexOf(today)));
   const levels = levelsOf(year, today);
@@ -46,8 +47,9 @@ export const YearHeat = memo(function YearHeat({ year, today, pick, aside }: Pro
     setAt(to);
     body.current?.querySelector<HTMLButtonElement>(`[data-at="${to}"]`)?.focus();
   };
+  const title = t('charts.year.title', { year: (year.days[0] ?? '').slice(0, 4) });
   return (
-    <Panel title={t('charts.year.title', { year: (year.days[0] ?? '').slice(0, 4) })} aside={aside}>
+    <Panel title={title} aside={saving && <SaveMenu title={title} saving={saving} />}>
       <div className="year-heat-box">
         <table className="year-heat" aria-label={t('charts.year.label')}>
           <thead>

@@ -3,6 +3,7 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { report } from '../../api/backend';
 import { queries } from '../../api/queries';
+import { useSoonAll } from '../../ui/soon';
 import { t } from '../../words';
 import { AccountForm } from './account-form';
 import { AccountRow } from './account-row';
@@ -29,6 +30,7 @@ export function AccountsScreen({ chosen, adding, sample, importInto, route }: Pr
   const providers = useSuspenseQuery(queries.providers).data;
   const reached = useQuery({ ...queries.gateway, refetchInterval: false }).data?.setups ?? [];
   const [dialog, setDialog] = useState<Dialog | undefined>(adding ? { kind: 'add' } : undefined);
+  const shown = useSoonAll(cards);
   const close = () => setDialog(undefined);
   return (
     <div className="stack">
@@ -41,7 +43,7 @@ export function AccountsScreen({ chosen, adding, sample, importInto, route }: Pr
       {sample && <p className="quiet">{t('accounts.sample')}</p>}
       {cards.length === 0 && <p className="quiet">{t('accounts.empty')}</p>}
       <ul className="stack">
-        {cards.map((card) => (
+        {shown.map((card) => (
           <AccountRow
             key={card.account.id}
             card={card}

@@ -1,6 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
-import { useQuery, useSuspenseQueries } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { memo, useCallback, useRef, useState } from 'react';
 import { queries } from '../../api/queries';
 import { everything } from '../../format/filter';
 import { useExportable, useExporter } from '../../ui/exporter';
@@ -24,7 +24,8 @@ interface Props {
 export function AnalyticsScreen({ state, goToEntries, goToAccounts }: Props) {
   const [view, setView] = useState(() => readView(state));
   const cycleOf = view.filter.accounts.length === 1 ? (view.filter.accounts[0] ?? '') : '';
-  const [presets, choices] = useSuspenseQueries({ queries: [queries.presets(''), queries.choices] });
+  const presets = useSuspenseQuery(queries.presets(''));
+  const choices = useQuery({ ...queries.choices, throwOnError: true }).data; // the figures don't wait for them
   const own = useQuery({ ...queries.presets(cycleOf), enabled: cycleOf !== '' }).data ?? presets.data;
   const asked = questionOf(view, own);
   const [last, setLast] = useState(asked); // half a date asks nothing new
@@ -32,11 +33,12 @@ export function AnalyticsScreen({ state, goToEntries, goToAccounts }: Props) {
   const question = asked ?? last;
   const exportThis = useExporter();
   useExportable({ from: question?.from ?? '', through: question?.through ?? '', filter: view.filter, text: '' });
-  const change = (part: Partial<View>) => {
-    const next = { ...view, ...part };
-    setView(next);
-    window.history.replaceState(null, '', `#analytics/${writeView(next)}`); // the screen stays: only its address changes
-  };
+  const latest = useRef(view);
+  const change = useCallback((part: Partial<View>) => {
+    latest.current = { ...latest.current, ...part };
+    setView(latest.current);
+    window.history.replaceState(null, '', `#analytics/${writeView(latest.current)}`); // the screen stays: only its address changes
+  }, []);
   return (
     <div className="stack">
       <header className="row apart">
@@ -45,21 +47,24 @@ export function AnalyticsScreen({ state, goToEntries, goToAccounts }: Props) {
           {t('analytics.export')}
         </Button>
       </header>
-      <Controls view={view} presets={own} shown={question} choices={choices.data} change={change} />
+      <Controls view={view} presets={own} shown={question} choices={choices} change={change} />
       {!asked && (
         <Notice tone="info" title={`${t('analytics.halfSpan.title')} `}>
           {t('analytics.halfSpan.text')}
         </Notice>
       )}
-      {question && <Asked view={view} question={question} change={change} goToEntries={goToEntries} goToAccounts={goToAccounts} known={choices.data.first !== null} />}
+      {question && <Asked view={view} question={question} change={change} goToEntries={goToEntries} goToAccounts={goToAccounts} known={choices?.first !== null} />}
     </div>
   );
 }
 
 type AskedProps = Omit<Props, 'state'> & { view: View; question: NonNullable<ReturnType<typeof questionOf>>; change: (part: Partial<View>) => void; known: boolean };
 
+const Answered = memo(Answer);
+
 function Asked({ view, question, change, known, ...ways }: AskedProps) {
   const answer = useQuery(queries.analytics(question));
+  const clear = useCallback(() => change({ filter: everything }), [change]);
   if (answer.error) {
     return (
       <Notice tone="reached" title={`${t('analytics.failed')} `} action={<Button onClick={() => void answer.refetch()}>{t('app.again')}</Button>}>
@@ -72,7 +77,7 @@ function Asked({ view, question, change, known, ...ways }: AskedProps) {
   if (nothing && !known) return <Nothing goToAccounts={ways.goToAccounts} />;
   return (
     <div className="stack analytics-answer" aria-busy={answer.isPlaceholderData}>
-      <Answer a={answer.data} filter={view.filter} form={view.form} nothing={nothing} change={change} clear={() => change({ filter: everything })} {...ways} />
+      <Answered a={answer.data} filter={view.filter} form={view.form} nothing={nothing} change={change} clear={clear} {...ways} />
     </div>
   );
 }

@@ -25,6 +25,7 @@ function analytics(world: string, answer: (q: report.Question) => report.Analyti
 const open = async (world: string, hash = 'analytics', with_ = analytics(world)) => {
   const container = renderWindow('quiet', hash, with_.bound);
   await screen.findByRole('region', { name: 'Total' });
+  await screen.findByRole('heading', { name: /^The year|^Nothing is known/ }); // what is below comes a moment later
   return { ...with_, container };
 };
 
@@ -59,6 +60,17 @@ test('what was not read is no $0, in the rows and in what changed', async () => 
   expect(screen.getByRole('row', { name: /^OpenAI/ })).toHaveTextContent('OpenAI$249.1876.4 %no data');
   expect(screen.getByRole('row', { name: /^Anthropic/ })).toHaveTextContent('Anthropicno data14.4 %$48.60');
   expect(screen.getByText('from no data to $30.00')).toBeInTheDocument();
+});
+
+test('of many rows the first are shown, and all when asked', async () => {
+  const wild = golden<report.Analytics>('analytics-every-kind');
+  const [one] = wild.rows as [report.Group];
+  wild.rows = Array.from({ length: 45 }, (_, i) => ({ ...one, key: `k${i}`, label: `Group ${i}` })) as report.Group[];
+  await open('every-kind', 'analytics', analytics('every-kind', () => wild));
+  const panel = within(screen.getByRole('region', { name: 'Each service' }));
+  expect(panel.getAllByRole('row')).toHaveLength(41);
+  await userEvent.click(panel.getByRole('button', { name: 'Show all 45' }));
+  expect(panel.getAllByRole('row')).toHaveLength(46);
 });
 
 test('the rest of a change has its number and sum', async () => {

@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { useCallback, useMemo } from 'react';
+import { memo, useCallback, useDeferredValue, useMemo } from 'react';
 import { backend, type report } from '../../api/backend';
 import { DayStack } from '../../charts/day-stack';
 import { ForecastCourse } from '../../charts/forecast-course';
@@ -28,17 +28,11 @@ interface Props {
   goToAccounts: () => void;
 }
 
-/** Everything that one question is answered with. */
+/** Everything that one question is answered with; what is below the window comes a moment later. */
 export function Answer({ a, filter, form, nothing, change, clear, goToEntries, goToAccounts }: Props) {
-  const days = spanWords(a.from, a.through, a.today);
-  const by = isDimension(a.by) ? a.by : 'service';
-  const name = dimensionWord(by);
-  const projections = a.projections ?? [];
-  const savingOf = (what: string, sheet: () => string[][]): Saving => ({ name: `outlay-${what}-${a.from}-${a.through}`, sheet, ways });
-  const of = (group?: Pick<report.Group, 'key' | 'account'>) => (group ? narrow(filter, a.by, group.key, group.account) : filter);
-  const slices = useMemo(() => a.rows.filter((r) => r.amount.currency === a.currency && !r.unread).map((r) => ({ key: idOf(r), label: r.label, amount: r.amount })), [a]);
-  const pickDay = useCallback((day: string) => goToEntries(entriesOf(day, day, filter)), [goToEntries, filter]);
-  const headline = <Headline a={a} days={days} goToAccounts={goToAccounts} showEntries={() => goToEntries(entriesOf(a.from, a.through, filter))} />;
+  const shown = useMemo(() => ({ a, filter }), [a, filter]);
+  const later = useDeferredValue<typeof shown | null>(shown, null); // undefined would defer nothing
+  const headline = <Headline a={a} days={spanWords(a.from, a.through, a.today)} goToAccounts={goToAccounts} showEntries={() => goToEntries(entriesOf(a.from, a.through, filter))} />;
   if (nothing) {
     return (
       <>
@@ -67,7 +61,7 @@ export function Answer({ a, filter, form, nothing, change, clear, goToEntries, g
         title={t('analytics.charts.perDay')}
         stack={a.stack}
         currency={a.currency}
-        pick={(day, layer) => goToEntries(entriesOf(day, day, of(layer && canNarrow(a.by, layer) ? layer : undefined)))}
+        pick={(day, layer) => goToEntries(entriesOf(day, day, ofGroup(a.by, filter, layer)))}
         form={form}
         aside={
           <SegmentedControl
@@ -81,32 +75,46 @@ export function Answer({ a, filter, form, nothing, change, clear, goToEntries, g
             onChange={(value) => change({ form: value === 'lines' ? 'lines' : 'bars' })}
           />
         }
-        saving={savingOf('days', () => daysSheet(a.stack, a.currency))}
+        saving={savingOf(a, 'days', () => daysSheet(a.stack, a.currency))}
       />
-      <div className="analytics-pair">
-        <ShareDoughnut
-          title={t(`analytics.shares.${by}`)}
-          slices={slices}
-          of={name}
-          when={days}
-          saving={savingOf(by, () => rowsSheet(a, by))}
-          pick={(slice) => {
-            const group = a.rows.find((r) => idOf(r) === slice.key);
-            if (group && !group.other) goToEntries(entriesOf(a.from, a.through, of(canNarrow(a.by, group) ? group : undefined)));
-          }}
-        />
-        {a.before && <Movers a={a} before={a.before} pick={(group) => goToEntries(entriesOf(a.from, a.through, of(group)))} />}
-      </div>
-      {projections.length > 1 && <ForecastCourse title={t('analytics.charts.course')} projections={projections} />}
-      <Rows a={a} title={t(`analytics.each.${by}`)} name={name} pick={(group) => goToEntries(entriesOf(a.from, a.through, of(group)))} aside={<SaveMenu title={t(`analytics.each.${by}`)} saving={savingOf(by, () => rowsSheet(a, by))} />} />
-      <YearHeat key={a.year.days[0]} year={a.year} today={a.today} pick={pickDay} aside={<SaveMenu title={t('charts.year.title', { year: (a.year.days[0] ?? '').slice(0, 4) })} saving={savingOf('year', () => yearSheet(a.year, a.currency))} />} />
+      {later && <Below {...later} goToEntries={goToEntries} />}
     </>
   );
 }
 
-const ways: SaveWays = { picture: backend.savePicture, table: backend.saveTable, copy: backend.copy };
+/** Shares, what changed, how the forecast moved, each group, and the year. */
+const Below = memo(function Below({ a, filter, goToEntries }: Pick<Props, 'a' | 'filter' | 'goToEntries'>) {
+  const by = isDimension(a.by) ? a.by : 'service';
+  const name = dimensionWord(by);
+  const projections = a.projections ?? [];
+  const show = (group?: Pick<report.Group, 'key' | 'account'>) => goToEntries(entriesOf(a.from, a.through, ofGroup(a.by, filter, group)));
+  const slices = a.rows.filter((r) => r.amount.currency === a.currency && !r.unread).map((r) => ({ key: idOf(r), label: r.label, amount: r.amount }));
+  const showSlice = (key: string) => {
+    const group = a.rows.find((r) => idOf(r) === key);
+    if (group && !group.other) show(group);
+  };
+  const rowsSaving = savingOf(a, by, () => rowsSheet(a, by));
+  const { year, currency, from, through } = a;
+  const yearSaving = useMemo(() => savingOf({ from, through }, 'year', () => yearSheet(year, currency)), [year, currency, from, through]);
+  const showDay = useCallback((day: string) => goToEntries(entriesOf(day, day, filter)), [goToEntries, filter]);
+  return (
+    <>
+      <div className="analytics-pair">
+        <ShareDoughnut title={t(`analytics.shares.${by}`)} slices={slices} of={name} when={spanWords(from, through, a.today)} saving={rowsSaving} pick={({ key }) => showSlice(key)} />
+        {a.before && <Movers a={a} before={a.before} pick={show} />}
+      </div>
+      {projections.length > 1 && <ForecastCourse title={t('analytics.charts.course')} projections={projections} />}
+      <Rows a={a} title={t(`analytics.each.${by}`)} name={name} pick={show} aside={<SaveMenu title={t(`analytics.each.${by}`)} saving={rowsSaving} />} />
+      <YearHeat key={year.days[0]} year={year} today={a.today} pick={showDay} saving={yearSaving} />
+    </>
+  );
+});
 
-/** Whether the activity can show just this: what is under no tag, it cannot. */
-function canNarrow(by: string, { key }: { key: string }): boolean {
-  return by !== 'tag' || key !== '';
+const savingOf = (a: { from: string; through: string }, what: string, sheet: () => string[][]): Saving => ({ name: `outlay-${what}-${a.from}-${a.through}`, sheet, ways });
+
+/** A filter with one group of it chosen; what is under no tag the activity cannot show alone. */
+function ofGroup(by: string, filter: Filter, group?: { key: string; account: string }): Filter {
+  return group && (by !== 'tag' || group.key !== '') ? narrow(filter, by, group.key, group.account) : filter;
 }
+
+const ways: SaveWays = { picture: backend.savePicture, table: backend.saveTable, copy: backend.copy };

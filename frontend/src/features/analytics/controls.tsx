@@ -1,5 +1,7 @@
 import { SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
+import { memo, useCallback } from 'react';
 import type { report } from '../../api/backend';
+import { everything, type Filter } from '../../format/filter';
 import { FilterFields } from '../../ui/filter-fields';
 import { t } from '../../words';
 import type { View } from './view';
@@ -10,9 +12,14 @@ interface Props {
   presets: report.PresetSpan[];
   /** What is on screen: other days begin with its days. */
   shown?: report.Question;
-  choices: report.Choices;
+  /** Not known at once in a large ledger. */
+  choices?: report.Choices;
   change: (part: Partial<View>) => void;
 }
+
+const none = { accounts: [], services: [], models: [], projects: [], keys: [], bases: [], tags: [] };
+
+const Filters = memo(FilterFields); // long lists, which most choices leave as they are
 
 /** Which days, by what, and of what. */
 export function Controls({ view, presets, shown, choices, change }: Props) {
@@ -20,6 +27,7 @@ export function Controls({ view, presets, shown, choices, change }: Props) {
     if (preset === 'custom') return change({ preset, from: shown?.from ?? '', through: shown?.through ?? '' });
     if (preset) change({ preset });
   };
+  const narrow = useCallback((filter: Filter) => change({ filter }), [change]);
   return (
     <div className="stack">
       <div className="analytics-span">
@@ -35,7 +43,7 @@ export function Controls({ view, presets, shown, choices, change }: Props) {
       <div className="analytics-by">
         <SegmentedControl aria-label={t('analytics.by')} data={dimensions.map((value) => ({ value, label: dimensionWord(value) }))} value={view.by} onChange={(by) => change({ by: by as Dimension })} />
       </div>
-      <FilterFields choices={choices} filter={view.filter} change={(filter) => change({ filter })} />
+      <Filters choices={choices ?? none} filter={choices ? view.filter : everything} change={narrow} />
     </div>
   );
 }

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { Button } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import type { report } from '../../api/backend';
 import { formatCount, formatPercent } from '../../format/numbers';
 import { Money } from '../../ui/money';
@@ -17,8 +18,11 @@ interface Props {
   aside: ReactNode;
 }
 
+const many = 40; // more are shown on demand: a thousand rows take their time to draw
+
 /** Every group with what is known of it; each leads to its entries. */
 export function Rows({ a, title, name, pick, aside }: Props) {
+  const [whole, setWhole] = useState(false);
   const has = {
     before: a.before !== null && a.before !== undefined,
     tokens: a.rows.some((r) => r.tokens),
@@ -42,12 +46,19 @@ export function Rows({ a, title, name, pick, aside }: Props) {
             </tr>
           </thead>
           <tbody>
-            {a.rows.map((row) => (
+            {(whole ? a.rows : a.rows.slice(0, many)).map((row) => (
               <Row key={`${idOf(row)} ${row.amount.currency} ${row.other}`} row={row} has={has} pick={pick} />
             ))}
           </tbody>
         </table>
       </ScrollBox>
+      {a.rows.length > many && (
+        <div>
+          <Button variant="subtle" size="xs" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+            {whole ? t('analytics.rows.fewer') : t('analytics.rows.all', { n: formatCount(a.rows.length) })}
+          </Button>
+        </div>
+      )}
     </Panel>
   );
 }

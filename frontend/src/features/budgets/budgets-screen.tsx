@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { outlook } from '../../api/backend';
 import { queries } from '../../api/queries';
 import { Panel } from '../../ui/panel';
+import { useSoonAll } from '../../ui/soon';
 import { t } from '../../words';
 import { BudgetForm } from './budget-form';
 import { BudgetRow } from './budget-row';
@@ -28,6 +29,7 @@ export function BudgetsScreen({ chosen, adding, sample }: Props) {
   const budgets = useSuspenseQuery(queries.budgets).data;
   const silences = useSuspenseQuery(queries.silences).data;
   const [open, setOpen] = useState<Open | undefined>(adding ? { kind: 'add' } : undefined);
+  const shown = useSoonAll(budgets);
   const add = () => setOpen({ kind: 'add' });
   const close = () => setOpen(undefined);
   return (
@@ -39,7 +41,7 @@ export function BudgetsScreen({ chosen, adding, sample }: Props) {
       {sample && <p className="quiet">{t('budgets.sample')}</p>}
       {budgets.length === 0 && <Empty add={add} />}
       <ul className="stack" aria-label={t('budgets.title')}>
-        {budgets.map((state) => (
+        {shown.map((state) => (
           <BudgetRow
             key={state.budget.id}
             state={state}

@@ -94,7 +94,7 @@ test('many services are drawn as the largest and the others, and all stand in th
   many.services = Array.from({ length: 12 }, (_, i) => ({ key: `s${i}`, label: `Service ${i}`, amount: { value: `${20 - i}.0000`, currency: 'USD' } }));
   renderWindow('quiet', '', { Overview: { Get: async () => many } });
   const panel = within(await screen.findByRole('region', { name: 'By service, USD' }));
-  expect(panel.getByText('5 others')).toBeInTheDocument();
+  expect(await panel.findByText('5 others')).toBeInTheDocument();
   await userEvent.click(panel.getByText('Table'));
   expect(panel.getAllByRole('rowheader')).toHaveLength(12);
 });

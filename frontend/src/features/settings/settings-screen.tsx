@@ -6,6 +6,7 @@ import { queries } from '../../api/queries';
 import { formatCount } from '../../format/numbers';
 import { Notice } from '../../ui/notice';
 import { Panel } from '../../ui/panel';
+import { useSoon } from '../../ui/soon';
 import { themes } from '../../ui/themes';
 import { t } from '../../words';
 import { AlertsForm } from './alerts-form';
@@ -33,28 +34,10 @@ export function SettingsScreen({ chosen: part = '', currencies, lock }: Props) {
     mutationFn: (change: Partial<settings.Settings>) => backend.saveSettings({ ...chosen, ...change }),
     onSettled: () => client.invalidateQueries(),
   });
+  const soon = useSoon();
   const shown = { ...chosen, ...(save.isPending ? save.variables : {}) };
-  return (
-    <div className="settings">
-      <h1>{t('settings.title')}</h1>
-      {save.error && <Notice tone="reached">{save.error.message}</Notice>}
-      <Panel title={t('settings.syncing.title')}>
-        <div className="stack">
-          <Select
-            className="settings-form"
-            label={t('settings.syncing.interval')}
-            data={withCustom(shown.interval_minutes).map((minutes) => ({ value: String(minutes), label: every(minutes) }))}
-            value={String(shown.interval_minutes)}
-            allowDeselect={false}
-            onChange={(v) => save.mutate({ interval_minutes: Number(v) })}
-          />
-          <Switch label={t('settings.syncing.pause')} description={t('settings.syncing.pauseHelp')} checked={shown.sync_paused} onChange={(e) => save.mutate({ sync_paused: e.currentTarget.checked })} />
-          <Switch label={t('settings.syncing.tray')} description={t('settings.syncing.trayHelp')} checked={shown.keep_in_tray} onChange={(e) => save.mutate({ keep_in_tray: e.currentTarget.checked })} />
-          {!status.tray_host && <p className="quiet">{t('settings.syncing.noTray')}</p>}
-          <Switch label={t('settings.syncing.login')} description={t('settings.syncing.loginHelp')} checked={shown.start_at_login} onChange={(e) => save.mutate({ start_at_login: e.currentTarget.checked })} />
-        </div>
-      </Panel>
-      <AlertsForm chosen={chosen} />
+  const below = (
+    <>
       <Panel title={t('settings.look.title')}>
         <div className="stack">
           <div className="row">
@@ -89,6 +72,30 @@ export function SettingsScreen({ chosen: part = '', currencies, lock }: Props) {
       <Panel title={t('settings.about.title')}>
         <p>{t('settings.about.text', { version: status.version })}</p>
       </Panel>
+    </>
+  );
+  return (
+    <div className="settings">
+      <h1>{t('settings.title')}</h1>
+      {save.error && <Notice tone="reached">{save.error.message}</Notice>}
+      <Panel title={t('settings.syncing.title')}>
+        <div className="stack">
+          <Select
+            className="settings-form"
+            label={t('settings.syncing.interval')}
+            data={withCustom(shown.interval_minutes).map((minutes) => ({ value: String(minutes), label: every(minutes) }))}
+            value={String(shown.interval_minutes)}
+            allowDeselect={false}
+            onChange={(v) => save.mutate({ interval_minutes: Number(v) })}
+          />
+          <Switch label={t('settings.syncing.pause')} description={t('settings.syncing.pauseHelp')} checked={shown.sync_paused} onChange={(e) => save.mutate({ sync_paused: e.currentTarget.checked })} />
+          <Switch label={t('settings.syncing.tray')} description={t('settings.syncing.trayHelp')} checked={shown.keep_in_tray} onChange={(e) => save.mutate({ keep_in_tray: e.currentTarget.checked })} />
+          {!status.tray_host && <p className="quiet">{t('settings.syncing.noTray')}</p>}
+          <Switch label={t('settings.syncing.login')} description={t('settings.syncing.loginHelp')} checked={shown.start_at_login} onChange={(e) => save.mutate({ start_at_login: e.currentTarget.checked })} />
+        </div>
+      </Panel>
+      <AlertsForm chosen={chosen} />
+      {soon && below}
     </div>
   );
 }

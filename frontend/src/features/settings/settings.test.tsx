@@ -45,7 +45,7 @@ test('quiet hours and the floor of a runaway day are saved as they are kept', as
 
 test('nobody stumbles over the settings', async () => {
   const container = renderWindow('quiet', 'settings');
-  await screen.findByRole('heading', { name: 'Settings' });
+  await screen.findByRole('heading', { name: 'About' });
   expect(await stumbles(container)).toEqual([]);
 });
 
@@ -54,7 +54,7 @@ test('a language is spoken at once, in the whole window, and the next time', asy
   await userEvent.click(await screen.findByRole('textbox', { name: 'Language' }));
   await userEvent.click(await screen.findByRole('option', { name: 'Deutsch' }));
   expect(await screen.findByRole('heading', { level: 1, name: 'Einstellungen' })).toBeInTheDocument();
-  expect(screen.getByRole('textbox', { name: 'Sprache' })).toHaveFocus(); // where it was chosen
+  expect(await screen.findByRole('textbox', { name: 'Sprache' })).toHaveFocus(); // where it was chosen
   expect(screen.getByRole('region', { name: 'Währungen' })).toBeInTheDocument();
   expect(screen.getByRole('region', { name: 'Sperre' })).toBeInTheDocument();
   expect(document.documentElement.lang).toBe('de');
