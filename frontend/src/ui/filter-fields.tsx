@@ -1,5 +1,5 @@
 import { Button, MultiSelect } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import { everything, type Filter, narrowings, type Part } from '../format/filter';
 import { basisWords } from '../format/words';
 import { t } from '../words';
@@ -22,16 +22,20 @@ interface Choices {
 }
 
 interface Props {
-  choices: Choices;
+  /** Not known at once in a large ledger: until then nothing can be chosen. */
+  choices?: Choices;
   filter: Filter;
   change: (filter: Filter) => void;
   /** Fields of the screen's own, after these. */
   children?: ReactNode;
 }
 
+const none: Choices = { accounts: [], services: [], models: [], projects: [], keys: [], bases: [], tags: [] };
+
 /** What a screen is narrowed to, each list as chips. The rarer lists open on demand, and where they narrow. */
-export function FilterFields({ choices, filter, change, children }: Props) {
-  const rare = filter.projects.length + filter.keys.length + filter.bases.length + filter.tags.length > 0;
+export const FilterFields = memo(function FilterFields({ choices = none, filter: chosen, change, children }: Props) {
+  const filter = choices === none ? everything : chosen; // without their names they would be ids
+  const rare = chosen.projects.length + chosen.keys.length + chosen.bases.length + chosen.tags.length > 0;
   const [more, setMore] = useState(rare);
   const shown = more || rare;
   const words = (keys: string[], names = (key: string) => key) => keys.map((key) => ({ key, account: '', label: names(key) }));
@@ -55,7 +59,7 @@ export function FilterFields({ choices, filter, change, children }: Props) {
             {more ? t('ui.filter.fewer') : t('ui.filter.more')}
           </Button>
         )}
-        {narrowings(filter) > 0 && (
+        {narrowings(chosen) > 0 && (
           <Button variant="default" onClick={() => change(everything)}>
             {t('ui.filter.clear')}
           </Button>
@@ -63,7 +67,7 @@ export function FilterFields({ choices, filter, change, children }: Props) {
       </div>
     </div>
   );
-}
+});
 
 const mostListed = 100; // of more, typing finds the others
 

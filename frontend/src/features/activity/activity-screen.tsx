@@ -1,7 +1,7 @@
 import { Button, Select, Skeleton, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconDownload } from '@tabler/icons-react';
-import { keepPreviousData, useQuery, useSuspenseQueries } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { report } from '../../api/backend';
 import { type Asked, queries } from '../../api/queries';
@@ -33,7 +33,8 @@ const longestSearch = 500; // characters: it is part of an address that is kept
 /** The ledger itself: every entry, and why a day costs what it does. */
 export function ActivityScreen({ state, goToAccounts }: Props) {
   const [view, setView] = useState(() => readView(state));
-  const [{ data: presets }, { data: choices }] = useSuspenseQueries({ queries: [queries.presets(''), queries.choices] });
+  const presets = useSuspenseQuery(queries.presets('')).data;
+  const choices = useQuery({ ...queries.choices, throwOnError: true }).data; // the entries don't wait for them
   const change: Change = (part) => {
     const next = { ...view, ...part };
     setView(next);
@@ -42,7 +43,7 @@ export function ActivityScreen({ state, goToAccounts }: Props) {
   const [text] = useDebouncedValue(view.text, typing);
   const asked = questionOf({ ...view, text }, presets);
   const exporting = useExporter();
-  useExportable({ from: asked.from ?? choices.first ?? '', through: asked.through ?? choices.last ?? '', filter: view.filter, text: view.text });
+  useExportable({ from: asked.from ?? choices?.first ?? '', through: asked.through ?? choices?.last ?? '', filter: view.filter, text: view.text });
   return (
     <div className="stack">
       <header className="row apart">
@@ -52,7 +53,7 @@ export function ActivityScreen({ state, goToAccounts }: Props) {
         </Button>
       </header>
       <Controls view={view} presets={presets} choices={choices} change={change} />
-      <Entries asked={asked} bounded={view.span !== 'all'} known={choices.first !== null} change={change} goToAccounts={goToAccounts} />
+      <Entries asked={asked} bounded={view.span !== 'all'} known={choices && choices.first !== null} change={change} goToAccounts={goToAccounts} />
     </div>
   );
 }
@@ -66,7 +67,7 @@ const countedWords = () => [
 interface ControlsProps {
   view: View;
   presets: report.PresetSpan[];
-  choices: report.Choices;
+  choices?: report.Choices;
   change: Change;
 }
 
@@ -99,7 +100,8 @@ interface EntriesProps {
   asked: Asked;
   /** Whether there may be entries of other days. */
   bounded: boolean;
-  known: boolean;
+  /** Whether anything is in the ledger; undefined while that is being asked. */
+  known?: boolean;
   change: Change;
   goToAccounts: () => void;
 }
@@ -116,7 +118,7 @@ function Entries({ asked, bounded, known, change, goToAccounts }: EntriesProps) 
       </Notice>
     );
   }
-  if (!first.data) return <Skeleton height="calc(2 * var(--chart))" role="status" aria-busy="true" aria-label={t('app.loading')} />;
+  if (!first.data || (first.data.rows === 0 && known === undefined)) return <Skeleton height="calc(2 * var(--chart))" role="status" aria-busy="true" aria-label={t('app.loading')} />;
   const sort = (by: string) => change({ by, desc: by === asked.sort.by ? !asked.sort.desc : (sortable[by]?.desc ?? false) });
   const { rows, sums } = first.data;
   if (rows === 0 && !known) return <Nothing goToAccounts={goToAccounts} />;

@@ -53,12 +53,12 @@ export function AnalyticsScreen({ state, goToEntries, goToAccounts }: Props) {
           {t('analytics.halfSpan.text')}
         </Notice>
       )}
-      {question && <Asked view={view} question={question} change={change} goToEntries={goToEntries} goToAccounts={goToAccounts} known={choices?.first !== null} />}
+      {question && <Asked view={view} question={question} change={change} goToEntries={goToEntries} goToAccounts={goToAccounts} known={choices && choices.first !== null} />}
     </div>
   );
 }
 
-type AskedProps = Omit<Props, 'state'> & { view: View; question: NonNullable<ReturnType<typeof questionOf>>; change: (part: Partial<View>) => void; known: boolean };
+type AskedProps = Omit<Props, 'state'> & { view: View; question: NonNullable<ReturnType<typeof questionOf>>; change: (part: Partial<View>) => void; known?: boolean };
 
 const Answered = memo(Answer);
 
@@ -74,6 +74,7 @@ function Asked({ view, question, change, known, ...ways }: AskedProps) {
   }
   if (!answer.data) return <Loading />;
   const nothing = answer.data.totals.length === 0 && answer.data.rows.length === 0 && answer.data.stack.totals.every((total) => total === null);
+  if (nothing && known === undefined) return <Loading />;
   if (nothing && !known) return <Nothing goToAccounts={ways.goToAccounts} />;
   return (
     <div className="stack analytics-answer" aria-busy={answer.isPlaceholderData}>

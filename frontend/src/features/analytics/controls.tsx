@@ -1,7 +1,7 @@
 import { SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
-import { memo, useCallback } from 'react';
+import { useCallback } from 'react';
 import type { report } from '../../api/backend';
-import { everything, type Filter } from '../../format/filter';
+import type { Filter } from '../../format/filter';
 import { FilterFields } from '../../ui/filter-fields';
 import { t } from '../../words';
 import type { View } from './view';
@@ -16,10 +16,6 @@ interface Props {
   choices?: report.Choices;
   change: (part: Partial<View>) => void;
 }
-
-const none = { accounts: [], services: [], models: [], projects: [], keys: [], bases: [], tags: [] };
-
-const Filters = memo(FilterFields); // long lists, which most choices leave as they are
 
 /** Which days, by what, and of what. */
 export function Controls({ view, presets, shown, choices, change }: Props) {
@@ -43,7 +39,7 @@ export function Controls({ view, presets, shown, choices, change }: Props) {
       <div className="analytics-by">
         <SegmentedControl aria-label={t('analytics.by')} data={dimensions.map((value) => ({ value, label: dimensionWord(value) }))} value={view.by} onChange={(by) => change({ by: by as Dimension })} />
       </div>
-      <Filters choices={choices ?? none} filter={choices ? view.filter : everything} change={narrow} />
+      <FilterFields choices={choices} filter={view.filter} change={narrow} />
     </div>
   );
 }
