@@ -1,4 +1,4 @@
-"""Takes the pictures of docs/screens.md of the real window on sample data, each screen light and
+"""Takes the pictures of the README of the real window on sample data, each screen light and
 dark, into docs/screenshots."""
 
 import subprocess
