@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -37,7 +38,8 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     css: { include: [/tokens\.css/] }, // its contrasts are tested
     restoreMocks: true,
-    maxWorkers: '100%', // of two cores it would take one
+    isolate: false, // each file in a world of its own would cost a third of the time again
+    maxWorkers: availableParallelism() + 1, // tests wait now and then
     testTimeout: 30000, // a loaded machine is slow, not wrong
   },
 });

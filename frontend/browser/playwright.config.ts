@@ -12,7 +12,7 @@ export default defineConfig({
   outputDir: '../../build/out/browser',
   snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   reporter: [['list']],
-  workers: 1, // each window is a whole program, and two cores are all there is
+  workers: 2, // each window is a whole program, and two cores are all that may be there
   fullyParallel: false,
   forbidOnly: true,
   timeout: 60_000, // a loaded machine is slow, not wrong

@@ -1,6 +1,7 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
+import { speak } from '../words';
 
 configure({ asyncUtilTimeout: 10_000 }); // a loaded machine is slow, not wrong
 
@@ -26,8 +27,14 @@ Element.prototype.scrollIntoView = () => undefined;
 // jsdom draws nothing. The charts' words and tables are tested here, their pixels in the real window.
 vi.mock('react-chartjs-2', () => ({ Bar: () => null, Doughnut: () => null, Line: () => null }));
 
-afterEach(() => {
+afterEach(async () => {
   cleanup();
   window.location.hash = '';
   window.localStorage.clear();
+  vi.useRealTimers();
+  // Files share a window, each finds it as it was.
+  Reflect.deleteProperty(window, 'go');
+  Reflect.deleteProperty(window, 'runtime');
+  for (const name of document.documentElement.getAttributeNames()) document.documentElement.removeAttribute(name);
+  await speak('en');
 });
