@@ -24,6 +24,8 @@ function Modality() {
     place.current?.closest('[aria-modal]')?.removeAttribute('aria-modal');
     const page = document.getElementById('root');
     page?.setAttribute('inert', '');
+    // Mantine does so a moment later, and letters that are typed till then would be lost.
+    place.current?.closest('[role="dialog"]')?.querySelector<HTMLElement>('[data-autofocus]')?.focus({ preventScroll: true });
     return () => {
       page?.removeAttribute('inert');
       const back = opener?.isConnected ? opener : document.querySelector('main');
