@@ -23,7 +23,7 @@ export function ChartFrame({ title, gist, chart, table, aside, saving }: Props) 
   const soon = useSoon();
   const box = useRef<HTMLDivElement>(null);
   const colours = useColours();
-  const picture = () => pictureOf(box.current?.querySelector('canvas'), title, colours);
+  const picture = () => pictureOf(box.current?.querySelector('canvas'), { title, about: saving?.about ?? '', key: box.current?.querySelector('.legend, .chart-key') }, colours);
   return (
     <Panel
       title={title}

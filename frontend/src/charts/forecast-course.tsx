@@ -5,6 +5,7 @@ import { type Amount, formatMoney, toPixels } from '../format/money';
 import { t } from '../words';
 import { ChartFrame } from './chart-frame';
 import { type Colours, faint, useColours } from './colours';
+import type { Saving } from './save-menu';
 import './setup';
 
 /** Where a period was thought to end, as it was seen on a day. */
@@ -17,7 +18,7 @@ export interface Projection {
 }
 
 /** How a forecast moved from day to day, with its range, what was spent, and the limit. */
-export function ForecastCourse({ title, projections, limit }: { title: string; projections: Projection[]; limit?: Amount }) {
+export function ForecastCourse({ title, projections, limit, saving }: { title: string; projections: Projection[]; limit?: Amount; saving?: Saving }) {
   const colours = useColours();
   return (
     <ChartFrame
@@ -28,12 +29,13 @@ export function ForecastCourse({ title, projections, limit }: { title: string; p
           <div>
             <Line role="none" data={dataOf(projections, limit, colours)} options={optionsOf(projections[0]?.amount.currency ?? 'USD', colours)} />
           </div>
-          <p className="quiet" aria-hidden>
+          <p className="quiet chart-key" aria-hidden>
             {limit ? t('charts.course.keyLimit') : t('charts.course.key')}
           </p>
         </div>
       }
       table={<CourseTable projections={projections} />}
+      saving={saving}
     />
   );
 }

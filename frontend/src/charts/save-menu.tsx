@@ -16,6 +16,8 @@ export interface SaveWays {
 /** What of a chart can be kept: its figures, exact to the last digit, and the name of its files. */
 export interface Saving {
   name: string;
+  /** Which days, what they cost in all and what that lacks: it stands in the picture. */
+  about: string;
   sheet: () => string[][];
   ways: SaveWays;
 }

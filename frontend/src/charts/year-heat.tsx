@@ -4,6 +4,8 @@ import { type Amount, formatSmallMoney, isZero, toPixels } from '../format/money
 import { Panel } from '../ui/panel';
 import { firstWeekday, t } from '../words';
 import { perLocale } from '../words/per-locale';
+import { useColours } from './colours';
+import { pictureOfTable } from './picture';
 import { SaveMenu, type Saving } from './save-menu';
 import './year-heat.css';
 
@@ -35,6 +37,8 @@ function weekdays(): string[] {
  */
 export const YearHeat = memo(function YearHeat({ year, today, pick, saving }: Props) {
   const body = useRef<HTMLTableSectionElement>(null);
+  const key = useRef<HTMLParagraphElement>(null);
+  const colours = useColours();
   const [at, setAt] = useState(() => Math.max(0, year.days.indexOf(today)));
   const levels = levelsOf(year, today);
   const lead = weekdayOf(year.days[0] ?? '');
@@ -48,8 +52,9 @@ export const YearHeat = memo(function YearHeat({ year, today, pick, saving }: Pr
     body.current?.querySelector<HTMLButtonElement>(`[data-at="${to}"]`)?.focus();
   };
   const title = t('charts.year.title', { year: (year.days[0] ?? '').slice(0, 4) });
+  const picture = () => pictureOfTable(body.current?.closest('table'), { title, about: saving?.about ?? '', key: key.current }, colours);
   return (
-    <Panel title={title} aside={saving && <SaveMenu title={title} saving={saving} />}>
+    <Panel title={title} aside={saving && <SaveMenu title={title} saving={saving} picture={picture} />}>
       <div className="year-heat-box">
         <table className="year-heat" aria-label={t('charts.year.label')}>
           <thead>
@@ -82,7 +87,7 @@ export const YearHeat = memo(function YearHeat({ year, today, pick, saving }: Pr
           </tbody>
         </table>
       </div>
-      <p className="quiet heat-key" aria-hidden>
+      <p ref={key} className="quiet heat-key" aria-hidden>
         {t('charts.year.less')}
         {['0', '1', '2', '3', '4'].map((level) => (
           <span key={level} className="heat-day" data-level={level} />

@@ -193,6 +193,19 @@ test('a chart’s table is saved to a file named by what and when', async () => 
   expect(Table.mock.calls[0]?.[1]).toMatch(/^day,.*\r\n2026-11-01,/);
 });
 
+test('how the forecast moved is copied as CSV to the last digit', async () => {
+  const usd = (value: string) => ({ value, currency: 'USD' });
+  const projection = (day: string, amount: string) => ({ day, amount: usd(amount), low: usd('90.0000'), high: usd('120.00000001'), to_date: usd('70.5') });
+  const moved = { ...golden<report.Analytics>('analytics-quiet'), projections: [projection('2026-11-20', '101.2345'), projection('2026-11-21', '99')] } as report.Analytics;
+  await open('quiet', 'analytics', analytics('quiet', () => moved));
+  userEvent.setup(); // brings a clipboard
+  const write = vi.spyOn(navigator.clipboard, 'writeText');
+  await userEvent.click(screen.getByRole('button', { name: 'Save Where the month was thought to end' }));
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Copy the table' }));
+  expect(await screen.findByText('Copied')).toBeInTheDocument();
+  expect(write.mock.calls[0]?.[0]).toBe('day,currency,spent_to_date,forecast,low,high\r\n2026-11-20,USD,70.5,101.2345,90.0000,120.00000001\r\n2026-11-21,USD,70.5,99,90.0000,120.00000001\r\n');
+});
+
 test('a picture that cannot be written says why', async () => {
   const quiet = analytics('quiet');
   const Picture = async () => {

@@ -12,9 +12,9 @@ import { t } from '../../words';
 import { Headline } from './headline';
 import { Movers } from './movers';
 import { Rows } from './rows';
-import { daysSheet, yearSheet, rowsSheet } from './sheets';
+import { courseSheet, daysSheet, yearSheet, rowsSheet } from './sheets';
 import { entriesOf, type View } from './view';
-import { dimensionWord, idOf, isDimension, spanWords } from './words';
+import { aboutWords, dimensionWord, idOf, isDimension, narrowedWords, spanWords } from './words';
 
 interface Props {
   a: report.Analytics;
@@ -75,7 +75,7 @@ export function Answer({ a, filter, form, nothing, change, clear, goToEntries, g
             onChange={(value) => change({ form: value === 'lines' ? 'lines' : 'bars' })}
           />
         }
-        saving={savingOf(a, 'days', () => daysSheet(a.stack, a.currency))}
+        saving={savingOf(a, 'days', aboutWords(a, filter), () => daysSheet(a.stack, a.currency))}
       />
       {later && <Below {...later} goToEntries={goToEntries} />}
     </>
@@ -93,9 +93,10 @@ const Below = memo(function Below({ a, filter, goToEntries }: Pick<Props, 'a' | 
     const group = a.rows.find((r) => idOf(r) === key);
     if (group && !group.other) show(group);
   };
-  const rowsSaving = savingOf(a, by, () => rowsSheet(a, by));
+  const about = aboutWords(a, filter);
+  const rowsSaving = savingOf(a, by, about, () => rowsSheet(a, by));
   const { year, currency, from, through } = a;
-  const yearSaving = useMemo(() => savingOf({ from, through }, 'year', () => yearSheet(year, currency)), [year, currency, from, through]);
+  const yearSaving = useMemo(() => savingOf({ from, through }, 'year', narrowedWords(filter), () => yearSheet(year, currency)), [year, currency, from, through, filter]);
   const showDay = useCallback((day: string) => goToEntries(entriesOf(day, day, filter)), [goToEntries, filter]);
   return (
     <>
@@ -103,14 +104,14 @@ const Below = memo(function Below({ a, filter, goToEntries }: Pick<Props, 'a' | 
         <ShareDoughnut title={t(`analytics.shares.${by}`)} slices={slices} of={name} when={spanWords(from, through, a.today)} saving={rowsSaving} pick={({ key }) => showSlice(key)} />
         {a.before && <Movers a={a} before={a.before} pick={show} />}
       </div>
-      {projections.length > 1 && <ForecastCourse title={t('analytics.charts.course')} projections={projections} />}
+      {projections.length > 1 && <ForecastCourse title={t('analytics.charts.course')} projections={projections} saving={savingOf(a, 'forecast', about, () => courseSheet(projections))} />}
       <Rows a={a} title={t(`analytics.each.${by}`)} name={name} pick={show} aside={<SaveMenu title={t(`analytics.each.${by}`)} saving={rowsSaving} />} />
       <YearHeat key={year.days[0]} year={year} today={a.today} pick={showDay} saving={yearSaving} />
     </>
   );
 });
 
-const savingOf = (a: { from: string; through: string }, what: string, sheet: () => string[][]): Saving => ({ name: `outlay-${what}-${a.from}-${a.through}`, sheet, ways });
+const savingOf = (a: { from: string; through: string }, what: string, about: string, sheet: () => string[][]): Saving => ({ name: `outlay-${what}-${a.from}-${a.through}`, about, sheet, ways });
 
 /** A filter with one group of it chosen; what is under no tag the activity cannot show alone. */
 function ofGroup(by: string, filter: Filter, group?: { key: string; account: string }): Filter {

@@ -1,4 +1,4 @@
-import type { report } from '../../api/backend';
+import type { outlook, report } from '../../api/backend';
 
 /** The bars as a sheet: exact decimals, an empty cell for a day that was not read. */
 export function daysSheet({ days, settled, series, totals }: report.Stack, currency: string): string[][] {
@@ -21,4 +21,9 @@ export function rowsSheet({ rows }: report.Analytics, name: string): string[][] 
 /** Each day of the year that was read. */
 export function yearSheet({ days, values, settled }: report.Year, currency: string): string[][] {
   return [['day', 'currency', 'amount', 'settled'], ...days.flatMap((day, i) => (values[i] ? [[day, currency, values[i].value, settled[i] ? 'yes' : 'no']] : []))];
+}
+
+/** What was spent by each day, and where the period was then thought to end. */
+export function courseSheet(projections: outlook.Projection[]): string[][] {
+  return [['day', 'currency', 'spent_to_date', 'forecast', 'low', 'high'], ...projections.map((p) => [p.day, p.amount.currency, p.to_date.value, p.amount.value, p.low.value, p.high.value])];
 }

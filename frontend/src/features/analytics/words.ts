@@ -1,6 +1,7 @@
 import type { report } from '../../api/backend';
 import { formatDate, formatDay } from '../../format/days';
-import { type Amount, formatSmallMoney, isZero } from '../../format/money';
+import { type Filter, narrowings } from '../../format/filter';
+import { type Amount, formatMoney, formatSmallMoney, isZero } from '../../format/money';
 import { formatPercent } from '../../format/numbers';
 import { t } from '../../words';
 
@@ -32,6 +33,20 @@ export function spanWords(from: string, through: string, today: string): string 
   const format = from.slice(0, 4) === today.slice(0, 4) && through.slice(0, 4) === today.slice(0, 4) ? formatDay : formatDate;
   return from === through ? format(from) : t('analytics.span', { from: format(from), through: format(through) });
 }
+
+/** What a picture of an answer says beside its title: the days, their total, and what is to be known of it. */
+export function aboutWords(a: report.Analytics, filter: Filter): string {
+  const total = a.totals.find((t) => t.currency === a.currency);
+  const spent = total && formatMoney(total);
+  return joined(spanWords(a.from, a.through, ''), spent && a.at_least ? t('analytics.atLeast', { amount: spent }) : spent, a.settled_through && t('analytics.settled', { day: formatDate(a.settled_through) }), narrowedWords(filter));
+}
+
+/** Says of a picture that it shows a part, "" where it shows everything. */
+export function narrowedWords(filter: Filter): string {
+  return narrowings(filter) > 0 ? t('analytics.narrowed') : '';
+}
+
+const joined = (...parts: (string | null | undefined)[]) => parts.filter(Boolean).join(' · ');
 
 /** How something changed, in words: "up $17.95 (5.8 %)". */
 export function changeWords(change: Amount, percent: string): string {
