@@ -11,20 +11,17 @@ interface Saved {
 
 /** Saves a panel's picture and reads what would be written of it. */
 async function picture(page: Page, title: string): Promise<Saved> {
-  const asked = page.evaluate(
-    () =>
-      new Promise<[string, string]>((resolve) => {
-        const { go } = window as unknown as { go: { bind: { Export: { Picture: (name: string, png: string) => Promise<string> } } } };
-        go.bind.Export.Picture = async (name, png) => {
-          resolve([name, png]);
-          return `/home/ada/${name}`;
-        };
-      }),
-  );
+  await page.evaluate(() => {
+    const { go } = window as unknown as { go: { bind: { Export: { Picture: (name: string, png: string) => Promise<string> } } } };
+    go.bind.Export.Picture = async (name, png) => {
+      Object.assign(window, { saved: [name, png] });
+      return `/home/ada/${name}`;
+    };
+  });
   await page.getByRole('button', { name: `Save ${title}`, exact: true }).click();
   await page.getByRole('menuitem', { name: 'Picture (PNG) …' }).click();
-  const [name, png] = await asked;
-  await expect(page.getByText(`Saved: /home/ada/${name}`)).toBeVisible();
+  await expect(page.getByRole('region', { name: title, exact: true }).getByText(/^Saved: \/home\/ada\//)).toBeVisible();
+  const [name, png] = await page.evaluate(() => (window as unknown as { saved: [string, string] }).saved);
   return { name, ...(await read(page, png)) };
 }
 

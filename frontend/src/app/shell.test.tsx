@@ -2,6 +2,7 @@ import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import type { bind, report, settings } from '../api/backend';
+import { queries } from '../api/queries';
 import { golden } from '../testing/golden';
 import { type Bound, newClient, renderWindow, stumbles } from '../testing/render';
 import { kept } from '../ui/view-state';
@@ -271,3 +272,17 @@ async function month(): Promise<string> {
   const { formatMonth } = await import('../format/days');
   return formatMonth(golden<report.Overview>('overview-every-kind').today);
 }
+
+test('trying again asks anew, and does not wait for a question that nobody answers', async () => {
+  const client = newClient();
+  const List = vi.fn<() => Promise<unknown>>().mockRejectedValueOnce(new Error('{"code":"no_answer","message":"Outlay did not answer in time."}'));
+  List.mockResolvedValue([]);
+  renderWindow('every-kind', 'budgets', { Budgets: { List } }, client);
+  await screen.findByText('Outlay did not answer in time.');
+  const before = List.mock.calls.length;
+  List.mockImplementationOnce(() => new Promise(() => undefined));
+  void client.prefetchQuery({ ...queries.budgets, staleTime: 0 });
+  await waitFor(() => expect(List.mock.calls.length).toBeGreaterThan(before));
+  await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+  await heading('Budgets');
+});
