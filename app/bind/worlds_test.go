@@ -111,7 +111,7 @@ func everyKind(t *testing.T, house *backend.Backend) {
 	finish(t, house, stale, account.Outcome{State: account.OK, Whole: true, At: today.Add(-5 * time.Hour)})
 
 	read := account.Outcome{State: account.OK, Whole: true, At: today.Add(-5 * time.Minute)}
-	read.Notes = []string{"Names of workspaces could not be read; the costs are whole (the vendor answers 500)."}
+	read.Notes = []string{"Names of workspaces could not be read; the costs are whole (the vendor is in trouble)."}
 	read.Balances = []provider.Balance{{Name: "Credits left", Value: decimal.RequireFromString("12.5"), Unit: money.USD}}
 	agents := add(t, house, account.Draft{Provider: "anthropic", Label: new("Agents"), Key: new("sk-ant-admin01-canary-of-the-worlds")})
 	putLines(t, house, agents, money.USD, "0.9", calendar.DayOf(today), 60, ledger.Billed, [3]string{"Claude Sonnet 4.5, output", "claude-sonnet-4-5", ""})

@@ -37,7 +37,7 @@ func (r *reading) warnOfRows(p *Preview) {
 		p.warn("Every amount is less than zero, which counts as a credit. If they are costs, turn their sign.")
 	}
 	if r.outside > 0 {
-		p.warn("%s outside of the days that you chose and %s left out.", some(r.outside, "row lies", "rows lie"), isAre(r.outside))
+		p.warn("%s.", some(r.outside, "row lies outside of the days that you chose and is left out", "rows lie outside of the days that you chose and are left out"))
 	}
 }
 
@@ -58,13 +58,6 @@ func (r *reading) warnOfDays(p *Preview) {
 	if last := r.span.Last(); last == r.today || !r.asOf.After(last.End()) {
 		p.warn("%s was not over when the file was made: import a newer one later.", last)
 	}
-}
-
-func isAre(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
 }
 
 func some(n int, one, many string) string {

@@ -127,6 +127,9 @@ func (d *Desk) names(ctx context.Context, by string) (map[[2]string]string, erro
 	return names, nil
 }
 
+// nameless is what a row is called of which the vendor names no project, key or model.
+var nameless = map[string]string{string(ledger.ByProject): "no project", string(ledger.ByKey): "no key", string(ledger.ByModel): "no model"}
+
 // identity returns a row's stable key and what people read.
 func (d *Desk) identity(h house, by string, s ledger.Row, names map[[2]string]string) (key, label string) {
 	switch by {
@@ -139,14 +142,9 @@ func (d *Desk) identity(h house, by string, s ledger.Row, names map[[2]string]st
 		if name := names[[2]string{s.Account, s.Key}]; name != "" {
 			return s.Key, name
 		}
-		if s.Key == "" {
-			return "", "no " + by
-		}
-		return s.Key, s.Key
-	case string(ledger.ByModel):
-		if s.Key == "" {
-			return "", "no model"
-		}
+	}
+	if s.Key == "" {
+		return "", nameless[by]
 	}
 	return s.Key, s.Key
 }

@@ -17,7 +17,9 @@ import * as sync from '../../wailsjs/go/bind/Sync';
 import * as tags from '../../wailsjs/go/bind/Tags';
 import type { account, alert, budget, channel, gateway, imports, invoice, ledger, rates, report, settings as settingsTypes, transfer } from '../../wailsjs/go/models';
 import { ClipboardSetText } from '../../wailsjs/runtime/runtime';
+import { said } from '../format/said';
 import { t } from '../words';
+import { inLanguage } from './in-language';
 import { tellLocked } from './locked';
 
 export type { account, alert, bind, budget, calendar, channel, email, forecast, gateway, imports, invoice, ledger, lock, money, outlook, provider, rates, report, settings, tag, tariff, transfer, webhook } from '../../wailsjs/go/models';
@@ -39,7 +41,7 @@ export function toFault(reason: unknown): Fault {
   const text = reason instanceof Error ? reason.message : String(reason);
   try {
     const { code, message } = JSON.parse(text) as { code?: string; message?: string };
-    if (code && message) return new Fault(code, message);
+    if (code && message) return new Fault(code, said(message));
   } catch {
     // not one of ours: the bridge itself refused the call
   }
@@ -60,7 +62,7 @@ async function ask<T>(question: () => Promise<T>, limit = patience): Promise<T> 
     }
   });
   try {
-    return await Promise.race([question(), late]);
+    return inLanguage(await Promise.race([question(), late]));
   } catch (reason) {
     const fault = toFault(reason);
     if (fault.code === 'locked') tellLocked();
@@ -88,7 +90,7 @@ const every: alert.Filter = { kind: '', subject: '', unseen: false, failed: fals
 
 export const backend = {
   overview: () => ask(overview.Get),
-  providers: () => ask(accounts.Providers),
+  providers: async () => inLanguage(await ask(accounts.Providers), true),
   accounts: () => ask(accounts.List),
   checkKey: (draft: Draft) => ask(() => accounts.CheckKey(whole(draft))),
   recognise: (key: string) => ask(() => accounts.Recognise(key)),

@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { Fragment, type ReactNode, Suspense, useSyncExternalStore } from 'react';
+import { Fragment, type ReactNode, Suspense, useEffect, useSyncExternalStore } from 'react';
 import { Commands } from '../ui/commands';
 import { onLanguage, spoken } from '../words';
 import { Boundary } from './boundary';
@@ -19,6 +19,7 @@ export function newClient(): QueryClient {
 /** What every screen stands in. */
 export function App({ client, children, env = 'default' }: { client: QueryClient; children: ReactNode; env?: 'default' | 'test' }) {
   const language = useSyncExternalStore(onLanguage, spoken); // another one draws everything anew
+  useEffect(() => onLanguage(() => void client.invalidateQueries()), [client]); // answers have sentences in them
   return (
     <QueryClientProvider client={client}>
       <MantineProvider theme={theme} cssVariablesResolver={resolver} defaultColorScheme="auto" env={env}>

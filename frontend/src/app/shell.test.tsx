@@ -1,4 +1,4 @@
-import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import type { bind, report, settings } from '../api/backend';
@@ -6,6 +6,7 @@ import { queries } from '../api/queries';
 import { golden } from '../testing/golden';
 import { type Bound, newClient, renderWindow, stumbles } from '../testing/render';
 import { kept } from '../ui/view-state';
+import { speak } from '../words';
 
 const cards = golden<report.Card[]>('accounts-every-kind');
 const status = (change: Partial<bind.Status>) => ({ House: { Status: async () => ({ ...golden<bind.Status>('house-ready'), ...change }) } });
@@ -285,4 +286,12 @@ test('trying again asks anew, and does not wait for a question that nobody answe
   await waitFor(() => expect(List.mock.calls.length).toBeGreaterThan(before));
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
   await heading('Budgets');
+});
+
+test('another language is asked for what Go says, too', async () => {
+  renderWindow('refused-key', 'accounts');
+  await screen.findByText(/^The vendor refused this key/);
+  await act(() => speak('de'));
+  expect(await screen.findByText(/^Der Anbieter hat diesen Schlüssel abgelehnt/)).toBeInTheDocument();
+  expect(screen.queryByText(/The vendor refused/)).toBeNull();
 });

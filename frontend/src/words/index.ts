@@ -33,11 +33,20 @@ void i18next.init({
  */
 export const t: TFunction<'words'> = i18next.t.bind(i18next) as TFunction<'words'>;
 
+const taught: Partial<Record<Language, Record<string, string>>> = {};
+const nothing: Record<string, string> = {};
+
+/** How Go's own sentences are said in the language that is spoken, by their English; nothing where that is English. */
+export function learned(): Record<string, string> {
+  return taught[spoken()] ?? nothing;
+}
+
 /** Speaks a language from now on; what is not known is English. Whoever shows texts draws anew. */
 export async function speak(chosen: string): Promise<void> {
   const language: Language = chosen in languages ? (chosen as Language) : 'en';
   if (language !== 'en' && !i18next.hasResourceBundle(language, 'words')) {
-    const { de } = await import('./de');
+    const { de, said } = await import('./de');
+    taught[language] = said;
     i18next.addResourceBundle(language, 'words', de);
   }
   await i18next.changeLanguage(language);

@@ -7,7 +7,7 @@ import { formatPercent, formatShort } from '../../format/numbers';
 import { basisWords, stateWords } from '../../format/words';
 import { Money } from '../../ui/money';
 import { Say } from '../../ui/say';
-import { t } from '../../words';
+import { spoken, t } from '../../words';
 import { changeWords, spanWords } from './words';
 
 interface Props {
@@ -99,11 +99,14 @@ export function tokenWords(tokens: report.Tokens): string {
 
 const mostNamed = 4;
 
+/** Words as they stand inside a sentence; German nouns keep their capitals. */
+const inside = (words: string) => (spoken() === 'de' ? words : words.toLowerCase());
+
 /** What a total lacks, in one line. */
 function gapWords(gaps: report.Gap[]): string {
   const named = gaps.slice(0, mostNamed).map((g) => {
     const days = g.from && g.through ? `, ${g.from === g.through ? formatDay(g.from) : t('analytics.span', { from: formatDay(g.from), through: formatDay(g.through) })}` : '';
-    return `${g.label} (${(stateWords[g.state] ?? g.state).toLowerCase()}${days})`;
+    return `${g.label} (${inside(stateWords[g.state] ?? g.state)}${days})`;
   });
   const others = gaps.length - named.length;
   return others > 0 ? t('analytics.andMore', { names: named.join(', '), n: others }) : named.join(', ');

@@ -20,6 +20,7 @@ import tags from './tags.json';
 import ui from './ui.json';
 import welcome from './welcome.json';
 
+export { said } from './said';
 import type { Catalogue } from '../en';
 
 export const de: Catalogue = { accounts, activity, alerts, analytics, api, app, budgets, charts, exports, format, gateway, house, imports, invoices, lock, overview, rates, settings, tags, ui, welcome };
